@@ -1,0 +1,67 @@
+/* The database in the middle: SQLite, in memory. Only store.c knows SQLite.
+ *
+ * Every dataset is a table of its name with its columns (TEXT, or INTEGER for bool and int, REAL for
+ * decimal) and three more: _row (the row in its file), _file, _sheet. Forms and rules read it with queries that an
+ * authorizer confines to reading and to a list of deterministic functions.
+ *
+ *     struct query *q = store_query(s, sql, pos, d);            NULL after an error
+ *     query_bind(q, STR("person_id"), STR("T1"), VALUE_TEXT);
+ *     while (query_step(q, d))
+ *         … query_text(q, 0) …
+ *     query_free(q);
+ */
+#ifndef DATA_STORE_H
+#define DATA_STORE_H
+
+#include "data/kit.h"
+
+struct store;
+struct query;
+
+struct store *store_new(struct diag *d); /* NULL after an error */
+void store_free(struct store *s);
+
+/* Our own statements, not confined: making tables, filling them. False after DIAG_SQL. */
+bool store_exec(struct store *s, const char *sql, struct diag *d);
+/* A statement to be run again and again with positional parameters (1-based). */
+struct query *store_statement(struct store *s, const char *sql, struct diag *d);
+void query_bind_at(struct query *q, int at, struct str text, enum value_type type, bool null);
+
+/* A kit's SQL: one SELECT, confined; a parameter is :name. DIAG_SQL at `pos` with SQLite's words. A
+ * SELECT without ORDER BY at its outer level is an error when `ordered`. */
+struct query *store_query(struct store *s, struct str sql, bool ordered, struct pos pos,
+                          struct diag *d);
+void query_free(struct query *q);
+
+size_t query_nparams(const struct query *q);
+struct str query_param(const struct query *q, size_t i); /* name without the colon */
+/* Binds the parameter called `name`, if the query has it; NULL values with null = true. */
+void query_bind(struct query *q, struct str name, struct str text, enum value_type type, bool null);
+
+/* The next row; false at the end or after an error (query_failed tells which). The query is then
+ * ready to be bound and stepped again. */
+bool query_step(struct query *q, struct diag *d);
+bool query_failed(const struct query *q);
+void query_reset(struct query *q);
+
+size_t query_ncolumns(const struct query *q);
+struct str query_column(const struct query *q, size_t i); /* its name */
+/* Where it comes from: table and column, both empty for an expression. A view is looked through. */
+struct str query_origin_table(const struct query *q, size_t i);
+struct str query_origin_column(const struct query *q, size_t i);
+bool query_null(const struct query *q, size_t i);
+struct str query_text(const struct query *q, size_t i); /* until the next step */
+long query_int(const struct query *q, size_t i);
+
+/* Makes the table of a dataset (and an index on its key and on each ref column). */
+bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
+/* Makes a kit's views, in order; DIAG_SQL at the view's place. */
+bool store_make_views(struct store *s, const struct kit *kit, struct diag *d);
+
+/* Writes a copy of the whole database (VACUUM INTO); `path` must not exist. */
+bool store_save(struct store *s, const char *path, struct diag *d);
+
+/* The day that SQL's today() gives: an ISO date. now() and 'now' are refused. */
+void store_set_today(struct store *s, struct str iso_date);
+
+#endif

@@ -1,0 +1,46 @@
+/* From a filled document to pages.
+ *
+ *     struct layout *l = layout_new(&metrics, &style, arena_of_the_run);
+ *     pages = layout_pages(l, doc, footer, arena_of_the_document, d);    NULL after an error
+ *
+ * What is shared in the document (doc_node.shared) is laid out once, in the run's arena, and
+ * remembered in the node. */
+#ifndef LAYOUT_LAYOUT_H
+#define LAYOUT_LAYOUT_H
+
+#include "layout/pages.h"
+
+struct layout_style {
+    mpt paper_width, paper_height;
+    mpt margin_top, margin_right, margin_bottom, margin_left;
+    mpt size;         /* of the body's text */
+    mpt table_size;   /* in tables */
+    uint16_t leading; /* line height, percent of the size */
+    bool justify;
+    bool indent; /* first line of a paragraph by 2 em (I1) */
+};
+
+#define LAYOUT_BLANK_MM     8  /* least height of a field for a pen */
+#define LAYOUT_SIGNATURE_MM 12 /* least height of a signature */
+#define LAYOUT_SHRINK       75 /* percent: text is never set smaller than this to fit its field */
+
+struct layout;
+
+/* `run` outlives the layout: shared boxes live there. */
+struct layout *layout_new(const struct metrics *m, const struct layout_style *style,
+                          struct arena *run);
+
+/* footer: small text at the left of every page's foot (form, version, record); 第 n 頁，共 m 頁 stands
+ * in the middle. page_first: number of the first page, 1.
+ * Errors, each at its node's place: a character no font has (with its code point), a row or a word
+ * that fits nowhere, a field that does not fit its lines; then NULL. */
+struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, struct str footer,
+                                  struct arena *a, struct diag *d);
+
+/* Every glyph run's text and place, a line each: for tests. */
+void layout_dump(const struct layout_pages *p, struct buf *b);
+
+/* A box from one line of text that is the same for every record: for tests and covers. */
+size_t layout_shared_boxes(const struct layout *l);
+
+#endif
