@@ -50,12 +50,86 @@ $(B)/tests/%: tests/unit/%.c $(B)/libformpress.a
 unit-%: $(B)/tests/%
 	$(B)/tests/$*
 
+.PHONY: help
+help:
+	@echo "make             build $(B)/formpress (installs what is missing first)"
+	@echo "make demo        the example delegation's packets, in out/trip"
+	@echo "make test        build and run every test"
+	@echo "make unit golden e2e      some of them"
+	@echo "make golden-accept        take what comes out now as what is expected"
+	@echo "make asan valgrind fuzz   the tests under sanitizers, under valgrind; the fuzzers for a minute"
+	@echo "make lint layers          warnings as errors, cppcheck; who includes whom"
+	@echo "make bench       how fast, side by side"
+	@echo "make install     to PREFIX=$(PREFIX); make dist clean"
+
+# What packages.txt lists and this machine does not have is installed, with sudo when not root.
 .PHONY: deps
 deps:
-	@missing=$$(dpkg-query -W -f '$${db:Status-Abbrev}$${Package}\n' $(PACKAGES) 2>/dev/null | sed -n 's/^ii //p' | \
-	  sort | comm -13 - <(printf '%s\n' $(PACKAGES) | sort)); \
-	if [ -n "$$missing" ]; then echo "installing:" $$missing; \
-	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-	  apt-get install -y -q --no-install-recommends $$missing; fi
+	@tests/tools/deps.sh packages.txt
 
-SHELL := /bin/bash
+.PHONY: demo
+demo: all
+	$(B)/formpress build trip forms/trip/example -o out/trip --merge
+
+.PHONY: test unit golden e2e golden-accept
+test: all
+	@$(MAKE) --no-print-directory unit golden e2e
+
+unit: $(UNIT)
+	@for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+
+golden: $(B)/formpress
+	@tests/tools/golden.sh $(B)/formpress
+
+golden-accept: $(B)/formpress
+	@tests/tools/golden.sh --accept $(B)/formpress
+
+e2e: $(B)/formpress
+	@python3 tests/e2e/run.py $(B)/formpress
+
+ASAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+.PHONY: asan valgrind fuzz
+asan: deps
+	@$(MAKE) --no-print-directory B=build/asan CFLAGS="-O1 -g" SANITIZE="$(ASAN)" \
+	  build/asan/formpress unit golden
+
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+valgrind: all $(UNIT)
+	@for t in $(UNIT); do echo "== $$t"; $(VALGRIND) $$t || exit 1; done
+	$(VALGRIND) $(B)/formpress check trip forms/trip/example -j 1
+
+fuzz: deps
+	@tests/tools/fuzz.sh
+
+.PHONY: lint layers bench
+lint: deps
+	@$(MAKE) --no-print-directory B=build/lint CFLAGS="-O2 -Werror" build/lint/libformpress.a build/lint/formpress
+	@for h in $$(find generator -name '*.h' ! -name diag_list.h); do \
+	  $(CC) -std=c11 $(WARN) -Werror $(DEFS) -Igenerator -fsyntax-only -x c $$h || exit 1; done
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
+	  --enable=warning,performance,portability \
+	  --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
+	  -Igenerator $(SRC)
+	@echo "lint: clean"
+
+layers:
+	@tests/tools/layers.sh
+
+bench: all
+	@$(MAKE) --no-print-directory -C tests/bench B=$(abspath $(B)) run
+
+.PHONY: install dist clean
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(B)/formpress $(DESTDIR)$(PREFIX)/bin/formpress
+	install -m 644 docs/formpress.1 $(DESTDIR)$(PREFIX)/share/man/man1/formpress.1
+	for d in forms content fonts; do \
+	  find $$d -type d -exec install -d $(DESTDIR)$(PREFIX)/share/formpress/{} \; ; \
+	  find $$d -type f -exec install -m 644 {} $(DESTDIR)$(PREFIX)/share/formpress/{} \; ; done
+
+dist:
+	@mkdir -p build
+	git archive --prefix=formpress/ -o build/formpress.tar.gz HEAD
+
+clean:
+	rm -rf build out

@@ -16,20 +16,329 @@ D(DIAG_UNKNOWN_KEY, DIAG_ERROR, "unknown-key", "unknown key: '{0}'", "did you me
   "不認得的鍵：「{0}」", "是否為「{1}」？")
 D(DIAG_REPEATED_KEY, DIAG_ERROR, "repeated-key", "key given twice: '{0}'", "keep one of them",
   "鍵重複：「{0}」", "請只留一個")
-D(DIAG_WRONG_KIND, DIAG_ERROR, "wrong-kind", "'{0}' must be {1}", NULL, "「{0}」應為 {1}", NULL)
+D(DIAG_WRONG_KIND, DIAG_ERROR, "wrong-kind", "'{0}' must be {1}", NULL, "「{0}」應為{1}", NULL)
+D(DIAG_MISSING_KEY, DIAG_ERROR, "missing-key", "key missing: '{0}'", "add it with a value",
+  "缺少鍵：「{0}」", "請補上並填寫內容")
+D(DIAG_YAML_KEY, DIAG_ERROR, "yaml-key", "a key that is no plain text",
+  "put a text that begins with { or [ in quotes", "鍵不是單純的文字",
+  "以 { 或 [ 開頭的文字請加上引號")
+D(DIAG_YAML_ANCHOR, DIAG_ERROR, "yaml-anchor", "YAML anchors, aliases and tags are not used here",
+  "write the value itself, in quotes if it begins with &, * or !",
+  "此處不使用 YAML 的錨點、別名與標籤", "請直接寫出內容；以 &、* 或 ! 開頭的文字請加上引號")
+D(DIAG_YAML_DEPTH, DIAG_ERROR, "yaml-depth", "nested more than {0} levels deep", NULL,
+  "巢狀層數超過 {0} 層", NULL)
+D(DIAG_YAML_DOCUMENTS, DIAG_ERROR, "yaml-documents", "a second YAML document begins here",
+  "remove the line ---", "此處開始了第二份 YAML 文件", "請刪除 --- 這一行")
+D(DIAG_SQL_BLOCK, DIAG_ERROR, "sql-block", "SQL stands only in | blocks: '{0}'",
+  "write '{0}: |' and the SQL on the lines below, indented", "SQL 只能寫在 | 區塊內：「{0}」",
+  "請寫「{0}: |」，SQL 從下一行起縮排書寫")
 
 /* value */
+D(DIAG_BAD_DATE, DIAG_ERROR, "bad-date", "not a date: '{0}'", "write 115/12/02 or 2026-12-02",
+  "不是日期：「{0}」", "請寫成 115/12/02 或 2026-12-02")
+D(DIAG_DATE_UNCLEAR, DIAG_ERROR, "date-unclear", "unclear which part is the year: '{0}'",
+  "write the year first, in three or four digits: 115/12/02 or 2026-12-02",
+  "看不出哪一段是年份：「{0}」", "年份請寫在最前面，並寫滿三或四位數，如 115/12/02 或 2026-12-02")
+D(DIAG_DATE_NO_DAY, DIAG_ERROR, "date-no-day", "no such day: '{0}'", "{1} has {2} days",
+  "沒有這一天：「{0}」", "{1}只有 {2} 天")
+D(DIAG_DATE_RANGE, DIAG_ERROR, "date-range", "date outside 1912 to 2155: '{0}'",
+  "correct the year: 民國 1 is 1912, 民國 244 is 2155", "日期不在民國 1 年至 244 年之間：「{0}」",
+  "請更正年份（民國 1 年為西元 1912 年，244 年為西元 2155 年）")
+D(DIAG_BAD_TIME, DIAG_ERROR, "bad-time", "not a time: '{0}'", "write 14:30 or 14時30分",
+  "不是時間：「{0}」", "請寫成 14:30 或 14時30分")
+D(DIAG_BAD_INT, DIAG_ERROR, "bad-int", "not a whole number: '{0}'",
+  "write digits only, such as 1200", "不是整數：「{0}」", "請只寫數字，如 1200，不加單位")
+D(DIAG_BAD_DECIMAL, DIAG_ERROR, "bad-decimal", "not a number: '{0}'",
+  "write digits and a point, such as 1.5", "不是數字：「{0}」", "請只寫數字與小數點，如 1.5，不加單位")
+D(DIAG_NUMBER_LONG, DIAG_ERROR, "number-long", "more than {1} digits: '{0}'",
+  "a code or an account number is a text: make the column's type text",
+  "數字超過 {1} 位：「{0}」", "若為編號或帳號，請將欄位型別改為 text")
+D(DIAG_BAD_CHOICE, DIAG_ERROR, "bad-choice", "not one of the choices: '{0}'", "write one of: {1}",
+  "不在選項之內：「{0}」", "請填下列之一：{1}")
+D(DIAG_BAD_BOOL, DIAG_ERROR, "bad-bool", "neither yes nor no: '{0}'", "write 是 or 否",
+  "不是「是」或「否」：「{0}」", "請填「是」或「否」")
+D(DIAG_BAD_ID, DIAG_ERROR, "bad-id", "not an identity number: '{0}'",
+  "write one capital letter and nine digits, such as A123456789",
+  "不是身分證字號或統一證號：「{0}」", "請寫 1 個英文字母與 9 個數字，如 A123456789")
+D(DIAG_ID_CHECKSUM, DIAG_ERROR, "id-checksum", "identity number with a wrong check digit: '{0}'",
+  "compare it with the card, a character is mistyped", "身分證字號檢查碼不符：「{0}」",
+  "請核對證件，至少有一碼誤植")
+D(DIAG_BAD_ID_PREFIX, DIAG_ERROR, "bad-id-prefix",
+  "not the first six characters of an identity number: '{0}'",
+  "write one capital letter and five digits, such as A12345", "不是身分證字號的前 6 碼：「{0}」",
+  "請寫 1 個英文字母與 5 個數字，如 A12345")
+D(DIAG_ID_PREFIX_LONG, DIAG_ERROR, "id-prefix-long",
+  "more than six characters of an identity number: '{0}'",
+  "keep only the first six: the form takes no more, for privacy", "身分證字號超過 6 碼：「{0}」",
+  "本表末 4 碼免填，為保護個人資料請只留前 6 碼")
+D(DIAG_BAD_EMAIL, DIAG_ERROR, "bad-email", "not an e-mail address: '{0}'",
+  "write it as name@agency.gov.tw", "不是電子郵件地址：「{0}」", "請寫成 name@agency.gov.tw 的形式")
+D(DIAG_BAD_PHONE, DIAG_ERROR, "bad-phone", "not a phone number: '{0}'",
+  "write it with its area code: 02-2345-6789#123, 0912-345-678 or +81-3-1234-5678",
+  "不是電話號碼：「{0}」", "請連同區碼書寫，如 02-2345-6789#123、0912-345-678 或 +81-3-1234-5678")
+D(DIAG_PHONE_ZERO, DIAG_WARNING, "phone-zero", "phone number without its leading 0: '{0}'",
+  "taken as {1}; format the column as text before saving", "電話號碼少了開頭的 0：「{0}」",
+  "已視為 {1}；存檔前請將該欄設為文字格式")
+D(DIAG_TOO_LONG, DIAG_ERROR, "too-long", "longer than {1} characters: '{0}' has {2}",
+  "shorten it, or raise the column's max in the kit", "超過 {1} 個字：「{0}」共 {2} 個字",
+  "請精簡內容，或調高套件中該欄的 max")
+D(DIAG_CHARACTER_LOST, DIAG_ERROR, "character-lost", "a character was lost here: '{0}' holds {1}",
+  "type the character again and save as CSV UTF-8, other formats drop rare characters",
+  "此處有字遺失：「{0}」內有 {1}", "請重新輸入該字，並另存為「CSV UTF-8」，其他格式會遺失罕用字")
+D(DIAG_SIGNATURE_TYPED, DIAG_ERROR, "signature-typed", "a signature is made by pen: '{0}'",
+  "leave it empty", "簽名欄須親筆簽名：「{0}」", "請留空白")
 
 /* data: character sets and CSV */
+D(DIAG_BAD_BYTES, DIAG_ERROR, "bad-bytes", "bytes that are no {1}: {0}",
+  "type the text again and save as CSV UTF-8", "含有不屬於 {1} 的位元組：{0}",
+  "請重新輸入此處文字，另存為「CSV UTF-8（逗號分隔）」")
+D(DIAG_USER_DEFINED, DIAG_ERROR, "user-defined-character",
+  "a character that the agency made itself: {0}",
+  "replace it with the Unicode character, which 全字庫 (CNS11643) finds, and save as CSV UTF-8",
+  "含有機關自造字：{0}", "請至全字庫查出該字，改用 Unicode 字元，另存為「CSV UTF-8（逗號分隔）」")
+D(DIAG_NUL, DIAG_ERROR, "nul", "a NUL byte in the cell", "type the text again",
+  "儲存格內含有 NUL 字元（00）", "請重新輸入此格文字")
+D(DIAG_MORE_BAD_CELLS, DIAG_ERROR, "more-bad-cells", "{0} more cells cannot be read",
+  "perhaps the file is in another encoding: see --encoding", "另有 {0} 個儲存格無法讀取",
+  "檔案可能是其他編碼，請用 --encoding 指定")
+D(DIAG_NOT_TEXT, DIAG_ERROR, "not-text", "not a CSV text, or UTF-16 without its mark",
+  "save it as CSV UTF-8, or try --encoding utf-16le", "不是 CSV 文字檔，或為缺少 BOM 的 UTF-16",
+  "請另存為「CSV UTF-8（逗號分隔）」，或加上 --encoding utf-16le")
+D(DIAG_QUOTE_OPEN, DIAG_ERROR, "quote-open", "a quote opens here and never closes",
+  "close it, or write \"\" for a quote in the text", "雙引號在此開始，但沒有結束",
+  "請補上結尾的雙引號；文字中的雙引號請連寫兩個")
+D(DIAG_QUOTE_AFTER, DIAG_ERROR, "quote-after", "text behind the closing quote",
+  "write \"\" for a quote in the text", "結尾的雙引號後面還有文字", "文字中的雙引號請連寫兩個")
+D(DIAG_CELL_TOO_LONG, DIAG_ERROR, "cell-too-long", "more than {0} characters in one cell",
+  "shorten it, or look for a missing quote above", "單一儲存格超過 {0} 字",
+  "請精簡內容，或檢查前面是否漏了雙引號")
+D(DIAG_TOO_MANY_ROWS, DIAG_ERROR, "too-many-rows", "more than {0} rows", "split the file",
+  "超過 {0} 列", "請拆成較小的檔案")
+D(DIAG_TOO_MANY_COLUMNS, DIAG_ERROR, "too-many-columns", "more than {0} columns",
+  "delete what stands beyond the table", "超過 {0} 欄", "請刪除表格右側多餘的內容")
 
 /* data: kits and datasets */
+D(DIAG_KIT_TYPE, DIAG_ERROR, "unknown-type", "unknown type: '{0}'", "did you mean '{1}'?",
+  "不認得的型別：「{0}」", "是否為「{1}」？")
+D(DIAG_KIT_NO_CHOICES, DIAG_ERROR, "no-choices", "type choice without choices: '{0}'",
+  "list them: choices: [是, 否]", "型別為 choice 卻沒有選項：「{0}」", "請列出選項，如 choices: [是, 否]")
+D(DIAG_KIT_CHOICES_TYPE, DIAG_ERROR, "choices-type", "choices with type {1}: '{0}'",
+  "write type: choice, or remove the choices", "型別為 {1} 卻列了選項：「{0}」",
+  "請改寫 type: choice，或刪除選項")
+D(DIAG_KIT_REPEATED, DIAG_ERROR, "repeated-name", "name or label given twice: '{0}'",
+  "rename one, the other is at line {1}", "名稱或標題重複：「{0}」", "另一處在第 {1} 行，請改其一")
+D(DIAG_KIT_NAME, DIAG_ERROR, "kit-name", "not a name for SQL: '{0}'",
+  "use letters a-z, digits and _, a letter first; Chinese goes into label",
+  "不能作為 SQL 名稱：「{0}」", "請用英文字母開頭，只含英文字母、數字與 _；中文請寫在 label")
+D(DIAG_KIT_RESERVED, DIAG_ERROR, "kit-reserved", "a name that is taken: '{0}'", "choose another",
+  "此名稱已有用途：「{0}」", "請改用其他名稱")
+D(DIAG_KIT_FILE, DIAG_ERROR, "kit-file", "not a file in the kit's folder: '{0}'",
+  "give its name, without a leading . or /, .. or \\", "不是套件資料夾內的檔名：「{0}」",
+  "請寫檔名，開頭不可為 . 或 /，也不可含 .. 或 \\")
+D(DIAG_KIT_COLUMN, DIAG_ERROR, "unknown-column", "unknown column of {2}: '{0}'",
+  "did you mean '{1}'?", "{2} 沒有這個欄位：「{0}」", "是否為「{1}」？")
+D(DIAG_KIT_DATASET, DIAG_ERROR, "unknown-dataset", "unknown dataset: '{0}'", "did you mean '{1}'?",
+  "不認得的資料表：「{0}」", "是否為「{1}」？")
+D(DIAG_KIT_REF_KEY, DIAG_ERROR, "ref-key", "'{0}' has no key of one column",
+  "name the column: ref: {0}.column", "「{0}」沒有單一欄位的鍵", "請指明欄位：ref: {0}.欄位")
+
+/* data: SQL */
+D(DIAG_SQL, DIAG_ERROR, "sql", "SQL: {0}", NULL, "SQL 有誤：{0}", NULL)
+D(DIAG_SQL_ORDER, DIAG_ERROR, "sql-order", "a query without ORDER BY",
+  "add ORDER BY at the end, or LIMIT 1: the rows' order would hang on chance",
+  "查詢沒有 ORDER BY", "請在最後加上 ORDER BY（或 LIMIT 1），否則各列順序無法固定")
+D(DIAG_SQL_SECOND, DIAG_ERROR, "sql-second", "a second statement behind the query",
+  "write one SELECT only", "查詢後面還有第二個敘述", "請只寫一個 SELECT")
+D(DIAG_SQL_SELECT, DIAG_ERROR, "sql-select", "not a query", "write one SELECT", "不是查詢",
+  "請寫一個 SELECT")
+D(DIAG_SQL_PARAMETER, DIAG_ERROR, "sql-parameter", "not a parameter: '{0}'", "write :name",
+  "參數寫法有誤：「{0}」", "請寫成 :名稱")
+D(DIAG_SQL_VIEW_PARAMETER, DIAG_ERROR, "sql-view-parameter",
+  "a view or a rule has no parameters: ':{0}'", "use it in a form's query",
+  "檢視或規則不能有參數：「:{0}」", "參數只能用在表單的查詢裡")
+D(DIAG_SQL_ENDLESS, DIAG_ERROR, "sql-endless", "the query takes too long",
+  "look for a join without a condition, or a recursion without an end", "查詢執行過久",
+  "請檢查是否有缺少條件的 JOIN，或不會結束的遞迴")
+
+/* data: loading */
+D(DIAG_SET_OPTION, DIAG_ERROR, "set-option", "not DATASET=FILE: '{0}'",
+  "write -d 'name=file.csv'", "應為「資料表=檔案」：「{0}」", "請寫成 -d '名稱=檔案.csv'")
+D(DIAG_TWO_FILES, DIAG_ERROR, "two-files", "two files for dataset '{0}': '{1}' and '{2}'",
+  "keep one of them, or choose with -d", "資料表「{0}」有兩個檔案：「{1}」與「{2}」",
+  "請只留一個，或以 -d 指定")
+D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you mean '{0}'?",
+  "此檔不屬於任何資料表，不會讀取", "檔名是否應為「{0}」？")
+D(DIAG_WORKBOOK, DIAG_ERROR, "workbook", "a workbook is not read",
+  "save each of its sheets as CSV UTF-8, named after its dataset", "不讀取活頁簿檔案",
+  "請將各工作表分別另存為「CSV UTF-8（逗號分隔）」，以資料表名稱為檔名")
+D(DIAG_WORKBOOK_UNUSED, DIAG_WARNING, "workbook-unused",
+  "a workbook is not read, the CSV files beside it are",
+  "if it is newer, save its sheets as CSV again", "不讀取活頁簿，只讀取同資料夾的 CSV",
+  "若活頁簿較新，請重新另存為 CSV")
+D(DIAG_DATASET_MISSING, DIAG_ERROR, "dataset-missing", "no file for dataset '{0}'",
+  "put '{0}.csv' here", "缺少「{0}」的資料檔", "請在此放入「{0}.csv」")
+D(DIAG_DATASET_EMPTY, DIAG_ERROR, "dataset-empty", "no rows for dataset '{0}'",
+  "fill in at least one", "「{0}」沒有任何資料列", "請至少填寫一列")
+D(DIAG_NO_HEADER, DIAG_ERROR, "no-header", "no header row for dataset '{0}'",
+  "its first row needs: {1}", "找不到「{0}」的標題列", "首列應有這些欄位：{1}")
+D(DIAG_COLUMN_MISSING, DIAG_ERROR, "column-missing", "column missing: '{0}'",
+  "did you mean '{1}'?", "缺少欄位：「{0}」", "「{1}」是否就是此欄？請改為「{0}」")
+D(DIAG_COLUMN_UNREAD, DIAG_WARNING, "column-unread", "a column that nothing reads: '{0}'",
+  "did you mean '{1}'?", "不會用到的欄位：「{0}」", "是否為「{1}」？")
+D(DIAG_COLUMN_TWICE, DIAG_ERROR, "column-twice", "column '{0}' stands already at {1}",
+  "delete or rename one", "欄位「{0}」與 {1} 重複", "請刪除其一，或改名")
+D(DIAG_CELL_GLYPH, DIAG_ERROR, "no-glyph-for-cell", "no font has the character {0} of '{1}'",
+  "write it with another character, or ask for it at 全字庫 (cns11643)",
+  "「{1}」的字元 {0} 沒有任何字型可印", "請改用其他寫法，或向全字庫申請該字")
+D(DIAG_NO_HEADING, DIAG_WARNING, "no-heading", "text in a column without a heading, not read",
+  "give the column a heading, or move the text", "此欄沒有標題，內容不會讀取",
+  "請補上欄位標題，或移走這些內容")
+D(DIAG_CELL_EMPTY, DIAG_ERROR, "cell-empty", "'{0}' is empty", "fill it in", "「{0}」未填",
+  "此欄必填")
+D(DIAG_CONTROL, DIAG_ERROR, "control-character", "a control character in the cell: {0}",
+  "type the text again", "儲存格內含有控制字元：{0}", "請重新輸入此格文字")
+D(DIAG_REPEATED_VALUE, DIAG_ERROR, "repeated-value", "{0} '{1}' stands already at {2}",
+  "no two rows may share it", "{0}「{1}」與 {2} 重複", "每列的{0}不得相同")
+D(DIAG_NO_REFERENCE, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
+  "did you mean '{3}'?", "「{2}」的{1}沒有「{0}」", "是否為「{3}」？")
+D(DIAG_RULE, DIAG_ERROR, "rule", "{0}", NULL, "{0}", NULL)
+D(DIAG_RULE_WARNING, DIAG_WARNING, "rule-warning", "{0}", NULL, "{0}", NULL)
 
 /* markdown */
+D(DIAG_FRONT_OPEN, DIAG_ERROR, "front-matter-open", "the front matter never ends",
+  "close it with a line ---", "前置資料沒有結尾", "請以一行 --- 結束")
+D(DIAG_RAW_HTML, DIAG_WARNING, "raw-html", "raw HTML is not printed: {0}", "write it as Markdown",
+  "原始 HTML 不會印出：{0}", "請改用 Markdown 寫法")
+D(DIAG_EMPHASIS_LEFT, DIAG_WARNING, "emphasis-left", "** is left in the text: '{0}'",
+  "put the marks on the other side of the punctuation", "粗體記號 ** 留在文字裡：「{0}」",
+  "請把 ** 移到標點的另一側")
+D(DIAG_CELLS_LOST, DIAG_ERROR, "cells-lost", "the row has {0} cells, the table {1} columns",
+  "remove the cells, or write | as \\|", "本列有 {0} 格，表格只有 {1} 欄",
+  "請刪去多的格，文字裡的 | 請寫成 \\|")
+D(DIAG_SPAN, DIAG_ERROR, "span", "not a span", "write span cols: 2 or span rows: 2",
+  "合併儲存格的寫法有誤", "請寫成 span cols: 2 或 span rows: 2")
+D(DIAG_TOO_DEEP, DIAG_ERROR, "too-deep", "nested too deep", NULL, "層次太深", NULL)
+D(DIAG_TAG, DIAG_ERROR, "tag", "not a tag: '{0}'", "write {{name}}", "欄位標記有誤：「{0}」",
+  "請寫成 {{名稱}}")
+D(DIAG_SECTION_CLOSE, DIAG_ERROR, "section-close", "'{0}' is closed but not open here", NULL,
+  "「{0}」在此結束，但未在同一層開始", NULL)
+D(DIAG_SECTION_OPEN, DIAG_ERROR, "section-open", "'{0}' is never closed",
+  "close it with {{/{0}}} beside where it opens", "「{0}」沒有結束", "請在同一層以 {{/{0}}} 結束")
 
 /* bind */
+D(DIAG_UNKNOWN_FIELD, DIAG_ERROR, "unknown-field", "unknown field: '{0}'", "did you mean '{1}'?",
+  "不認得的欄位：「{0}」", "是否為「{1}」？")
+D(DIAG_UNKNOWN_FORMAT, DIAG_ERROR, "unknown-format", "unknown format: '{0}'",
+  "did you mean '{1}'?", "不認得的格式：「{0}」", "是否為「{1}」？")
+D(DIAG_EACH_PARAMETER, DIAG_ERROR, "each-parameter", "'each' has no row around it for ':{0}'",
+  "only the queries under 'rows' have parameters", "each 查詢沒有外層資料列可供 :{0} 使用",
+  "只有 rows 之下的查詢可用參數")
+D(DIAG_NOT_CLOSED, DIAG_ERROR, "not-closed", "'{0}' gives '{1}', which its type does not have",
+  "a bool gives 1 or 0, a choice one of its choices", "欄位「{0}」的值「{1}」不合其型別",
+  "bool 應為 1 或 0，choice 應為所列選項之一")
 
 /* layout and fonts */
 
+/* fonts */
+D(DIAG_FONT_TABLE, DIAG_ERROR, "font-table", "the font table is wrong at '{0}'",
+  "see fonts/README.md", "字型表有誤：「{0}」", "請參閱 fonts/README.md")
+D(DIAG_FONT_FAMILY, DIAG_ERROR, "font-family", "unknown font family: '{0}'", "did you mean '{1}'?",
+  "不認得的字型：「{0}」", "是否為「{1}」？")
+D(DIAG_FONT_MISSING, DIAG_ERROR, "font-missing", "cannot open the font {0}",
+  "install the package {1}", "無法開啟字型檔 {0}", "請安裝套件 {1}")
+D(DIAG_FONT, DIAG_ERROR, "font", "not a font that can be used: {0}", "reinstall the package {1}",
+  "字型檔無法使用：{0}", "請重新安裝套件 {1}")
+
+/* backend/pdf */
+D(DIAG_PDF, DIAG_ERROR, "pdf", "the PDF library failed with error {0}", NULL,
+  "PDF 函式庫發生錯誤（{0}）", NULL)
+D(DIAG_PDF_TOO_BIG, DIAG_ERROR, "pdf-too-big", "too much for one PDF",
+  "make it in several parts (--rows)", "內容超過單一 PDF 檔的上限", "請以 --rows 分批產生")
+
 /* packet */
+D(DIAG_OUT_NAME, DIAG_ERROR, "out-name", "cannot write the output to '{0}'",
+  "name a folder of its own, such as out/trip", "無法輸出到「{0}」",
+  "請指定專用的資料夾，例如 out/trip")
+D(DIAG_OUT_LINK, DIAG_ERROR, "out-link", "the output folder is a symbolic link",
+  "name the folder it leads to", "輸出資料夾是符號連結", "請直接指定所連結的資料夾")
+D(DIAG_OUT_FILE, DIAG_ERROR, "out-file", "the output folder is a file",
+  "choose another name, or move the file away", "輸出資料夾的名稱已是一個檔案",
+  "請改用其他名稱，或先移走該檔案")
+D(DIAG_NOT_OURS, DIAG_ERROR, "not-ours", "the folder holds other files, and no manifest of formpress",
+  "choose another folder; with --force those files stay beside the new ones",
+  "資料夾內已有其他檔案，且沒有 formpress 的檔案清單",
+  "請改用其他資料夾；若要輸出到這裡並保留原有檔案，請加上 --force")
+D(DIAG_IN_THE_WAY, DIAG_ERROR, "in-the-way", "this name is needed while the output is made",
+  "rename it or move it away", "產製期間需使用這個名稱，但已被占用", "請將它改名或移到別處")
+D(DIAG_OUT_BUSY, DIAG_ERROR, "out-busy", "another run is writing here (process {0})",
+  "wait until it ends; if there is none, delete this folder", "另一個作業正在輸出（行程 {0}）",
+  "請等它結束；若確定沒有其他作業，請刪除這個資料夾")
+D(DIAG_CLASH_KEPT, DIAG_WARNING, "clash-kept", "not made by formpress, but of a name it needs",
+  "kept as '{0}'", "不是 formpress 產製的檔案，名稱卻與新檔案衝突", "已另存為「{0}」")
+D(DIAG_CHANGED_KEPT, DIAG_WARNING, "changed-kept", "changed by hand since it was made",
+  "the changed file is kept as '{0}'", "檔案產製後曾被修改", "修改過的檔案已保留為「{0}」")
+D(DIAG_CANNOT_KEEP, DIAG_ERROR, "cannot-keep", "neither a file nor a folder, cannot be kept",
+  "move it out of the output folder", "不是檔案也不是資料夾，無法保留", "請先移出輸出資料夾")
+D(DIAG_OLD_LEFT, DIAG_WARNING, "old-left", "the earlier output could not be removed",
+  "delete this folder", "無法刪除前一次的輸出", "請自行刪除這個資料夾")
+D(DIAG_NOT_SYNCED, DIAG_WARNING, "not-synced",
+  "the output stands, but the disk did not confirm it: {0}", NULL,
+  "輸出已完成，但磁碟未確認寫入：{0}", NULL)
+D(DIAG_MANIFEST_JSON, DIAG_ERROR, "manifest-json", "not valid JSON: {0}", NULL,
+  "JSON 格式有誤：{0}", NULL)
+D(DIAG_MANIFEST, DIAG_ERROR, "manifest", "not a manifest of formpress: '{0}' is missing or wrong",
+  "make the output anew", "不是 formpress 的檔案清單：「{0}」缺漏或有誤", "請重新產製")
+D(DIAG_MANIFEST_PATH, DIAG_ERROR, "manifest-path", "path leads out of the folder: '{0}'",
+  "make the output anew", "檔案路徑超出資料夾：「{0}」", "請重新產製")
+D(DIAG_FILE_MISSING, DIAG_ERROR, "file-missing", "listed in the manifest, but missing", NULL,
+  "檔案清單上有這個檔案，但找不到", NULL)
+D(DIAG_FILE_CHANGED, DIAG_ERROR, "file-changed", "differs from the manifest: changed or damaged",
+  NULL, "內容與檔案清單不符，可能被修改或損壞", NULL)
+D(DIAG_FILE_UNLISTED, DIAG_WARNING, "file-unlisted", "not listed in the manifest", NULL,
+  "檔案清單上沒有這個檔案", NULL)
 
 /* run and command line */
+D(DIAG_NO_COMMAND, DIAG_ERROR, "no-command", "no command", "see formpress help", "沒有指令",
+  "請看 formpress help")
+D(DIAG_UNKNOWN_COMMAND, DIAG_ERROR, "unknown-command", "unknown command: '{0}'",
+  "did you mean '{1}'?", "沒有這個指令：「{0}」", "是否為「{1}」？")
+D(DIAG_ARGUMENTS, DIAG_ERROR, "arguments", "'{0}' has another number of arguments",
+  "see formpress help", "指令「{0}」的參數數目不對", "請看 formpress help")
+D(DIAG_UNKNOWN_OPTION, DIAG_ERROR, "unknown-option", "unknown option, or its value is missing: '{0}'",
+  "see formpress help", "沒有這個選項，或少了它的值：「{0}」", "請看 formpress help")
+D(DIAG_OPTION_VALUE, DIAG_ERROR, "option-value", "'{0}' does not take '{1}'", "see formpress help",
+  "選項「{0}」不接受「{1}」", "請看 formpress help")
+D(DIAG_NO_OUT, DIAG_ERROR, "no-output", "no output folder", "add -o OUT", "沒有指定輸出資料夾",
+  "請加上 -o 資料夾")
+D(DIAG_NO_HOME, DIAG_ERROR, "no-home", "no forms and fonts under '{0}'",
+  "set FORMPRESS_HOME to the folder that holds them", "「{0}」之下沒有 forms 與 fonts",
+  "請把環境變數 FORMPRESS_HOME 設為其所在資料夾")
+D(DIAG_EXISTS, DIAG_ERROR, "exists", "there is such a file already; it was left as it is",
+  "choose an empty folder, or remove it", "檔案已存在，未予更動", "請改用空的資料夾，或先移走該檔")
+D(DIAG_UNKNOWN_KIT, DIAG_ERROR, "unknown-kit", "no kit '{0}'", "did you mean '{1}'?",
+  "沒有套件「{0}」", "是否為「{1}」？")
+D(DIAG_IN_DOCUMENT, DIAG_NOTE, "in-document", "in the document {0}", NULL, "發生在文件 {0}", NULL)
+D(DIAG_WORKER, DIAG_ERROR, "worker", "cannot start a worker: {0}", NULL, "無法啟動工作程序：{0}",
+  NULL)
+D(DIAG_WORKER_DIED, DIAG_ERROR, "worker-died", "a worker died; nothing was written",
+  "run again with -j 1; if it happens again, report it", "工作程序中斷，未寫出任何檔案",
+  "請以 -j 1 重試；若仍發生請回報")
+D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",
+  "formpress list KIT names them", "此套件沒有表單「{0}」", "請以 formpress list 套件 查看")
+
+/* run: what a run says when it is done; the texts only, never reported as diagnostics */
+D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} people, {1} documents", NULL,
+  "沒有錯誤：{0} 人，{1} 份文件", NULL)
+D(DIAG_SAY_BUILT, DIAG_NOTE, "built", "{0} documents for {1} people in {2}", NULL,
+  "已產生 {0} 份文件（{1} 人），在 {2}", NULL)
+D(DIAG_SAY_CHANGED, DIAG_NOTE, "changed",
+  "compared with the last run: {0} new, {1} changed, {2} the same, {3} removed", NULL,
+  "與上次相比：新增 {0}、變更 {1}、相同 {2}、移除 {3}", NULL)
+D(DIAG_SAY_REMOVED, DIAG_NOTE, "removed", "  removed: {0}", NULL, "  移除：{0}", NULL)
+D(DIAG_SAY_KEPT, DIAG_NOTE, "kept", "{0} files that are not ours were kept", NULL,
+  "保留 {0} 個非本工具產生的檔案", NULL)
+D(DIAG_SAY_VERIFIED, DIAG_NOTE, "verified", "{0} files are as they were made", NULL,
+  "{0} 個檔案均與產生時相同", NULL)
+D(DIAG_SAY_ERRORS, DIAG_NOTE, "error-count", "{0} errors, {1} warnings; nothing was written", NULL,
+  "共 {0} 個錯誤、{1} 個警告；未寫出任何檔案", NULL)
+D(DIAG_SAY_NEW, DIAG_NOTE, "new", "tables to fill in are in {0}", NULL, "空白資料表已放在 {0}", NULL)

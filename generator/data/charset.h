@@ -28,8 +28,9 @@ struct charset_text {
 enum charset charset_named(struct str name);
 const char *charset_name(enum charset c);
 
-/* Never fails: bytes that no charset explains are marks.
- * bytes: a whole file, its BOM included. wanted: CHARSET_AUTO, or the user's --encoding. */
+/* Never fails: bytes that no charset explains are marks. The text may point into `bytes`.
+ * bytes: a whole file, its BOM included. wanted: CHARSET_AUTO, or the user's --encoding; a BOM is
+ * believed even against it. */
 struct charset_text charset_decode(struct str bytes, enum charset wanted, struct arena *a);
 
 #endif

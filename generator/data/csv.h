@@ -1,8 +1,9 @@
 /* CSV with places: RFC 4180 and what Excel writes. The separator is a comma, a tab or a semicolon,
  * whichever the first lines use. Line ends CR LF, LF or CR.
  *
- * Reports at its cell: an undecodable or user-defined byte (with its hex), at the row where it opens:
- * a quote that never closes; a quote inside an unquoted cell is text. */
+ * Reports at its cell: undecodable and user-defined bytes (with their hex), a NUL, a cell that is too
+ * long, a quote that never closes (where it opens; it is then read as text, so that the rows behind
+ * it are still checked), text behind a closing quote. A quote inside an unquoted cell is text. */
 #ifndef DATA_CSV_H
 #define DATA_CSV_H
 

@@ -71,12 +71,16 @@ struct kit {
 struct kit *kit_read(const char *dir, struct arena *a, struct diag *d);
 
 const struct kit_dataset *kit_dataset(const struct kit *kit, struct str name);
-/* By name or label, white space aside. */
+/* By name or label, white space and ASCII case aside. */
 const struct kit_dataset *kit_dataset_called(const struct kit *kit, struct str called);
 const struct kit_column *kit_column(const struct kit_dataset *set, struct str name);
 
-/* The keys a column and a form's field have in common (label, type, choices, lines, width, max,
- * signers, personal), read into `spec`: shared with the front matter of forms. */
+/* The keys a column and a form's field have in common, for yaml_check_keys. */
+#define KIT_SPEC_KEYS                                                                              \
+    "label", "type", "choices", "lines", "width", "max", "signers", "personal"
+
+/* Reads those keys into `spec`: shared with the front matter of forms. Without a label the key of
+ * `mapping` or its entry `name` serves; without a type it is text. False after an error. */
 bool kit_read_spec(const struct yaml *mapping, struct arena *a, struct diag *d,
                    struct value_spec *spec);
 

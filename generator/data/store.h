@@ -1,8 +1,15 @@
 /* The database in the middle: SQLite, in memory. Only store.c knows SQLite.
  *
- * Every dataset is a table of its name with its columns (TEXT, or INTEGER for bool and int, REAL for
- * decimal) and three more: _row (the row in its file), _file, _sheet. Forms and rules read it with queries that an
- * authorizer confines to reading and to a list of deterministic functions.
+ * Every dataset is a table of its name with its columns (TEXT, or INTEGER for bool and int, REAL
+ * for decimal) and three more: _row (the row in its file), _file, _sheet. Forms and rules read it
+ * with queries that an authorizer confines to reading and to a list of deterministic functions.
+ * Ours among them, with dates as ISO text:
+ *
+ *     today()               the day the run prints
+ *     days_between(a, b)    days from a to b, negative when b is earlier
+ *     add_days(d, n)        the day n days after d
+ *     workdays_after(d, n)  the nth day after d that is no Saturday or Sunday (holidays and make-up
+ *                           days are not known)
  *
  *     struct query *q = store_query(s, sql, pos, d);            NULL after an error
  *     query_bind(q, STR("person_id"), STR("T1"), VALUE_TEXT);
@@ -25,12 +32,19 @@ void store_free(struct store *s);
 bool store_exec(struct store *s, const char *sql, struct diag *d);
 /* A statement to be run again and again with positional parameters (1-based). */
 struct query *store_statement(struct store *s, const char *sql, struct diag *d);
+/* `text` must live until the next step. */
 void query_bind_at(struct query *q, int at, struct str text, enum value_type type, bool null);
 
-/* A kit's SQL: one SELECT, confined; a parameter is :name. DIAG_SQL at `pos` with SQLite's words. A
- * SELECT without ORDER BY at its outer level is an error when `ordered`. */
+/* A kit's SQL: one SELECT, confined; a parameter is :name. DIAG_SQL with SQLite's words, at the
+ * word it names; `pos` is the place of the SQL's first character. When `ordered`, a SELECT without
+ * ORDER BY at its outer level is an error, unless it ends in LIMIT 1 or has no FROM there. */
 struct query *store_query(struct store *s, struct str sql, bool ordered, struct pos pos,
                           struct diag *d);
+/* The rows of `set` for which `condition` is false (not NULL): _row, then the columns of `set`. */
+struct query *store_broken_rows(struct store *s, const struct kit_dataset *set,
+                                struct str condition, struct pos pos, struct diag *d);
+/* Does a kit's query read this table, be it through a view? */
+bool query_reads(const struct query *q, struct str table);
 void query_free(struct query *q);
 
 size_t query_nparams(const struct query *q);
@@ -50,18 +64,25 @@ struct str query_column(const struct query *q, size_t i); /* its name */
 struct str query_origin_table(const struct query *q, size_t i);
 struct str query_origin_column(const struct query *q, size_t i);
 bool query_null(const struct query *q, size_t i);
-struct str query_text(const struct query *q, size_t i); /* until the next step */
+/* Until the next step. A decimal has at most 15 digits and no trailing zeros: 12.50 is 12.5. */
+struct str query_text(const struct query *q, size_t i);
 long query_int(const struct query *q, size_t i);
 
-/* Makes the table of a dataset (and an index on its key and on each ref column). */
+/* Makes the table of a dataset: its columns, then _row, _file and _sheet. */
 bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
+/* Makes indexes on its key and on each ref column: when it is filled, which is faster. */
+bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
 /* Makes a kit's views, in order; DIAG_SQL at the view's place. */
 bool store_make_views(struct store *s, const struct kit *kit, struct diag *d);
 
 /* Writes a copy of the whole database (VACUUM INTO); `path` must not exist. */
 bool store_save(struct store *s, const char *path, struct diag *d);
 
-/* The day that SQL's today() gives: an ISO date. now() and 'now' are refused. */
+/* The day that SQL's today() gives: an ISO date. There is no 'now'. */
 void store_set_today(struct store *s, struct str iso_date);
+
+/* A query that takes more steps of SQLite's machine is an error: 1,000,000,000 (some twenty
+ * seconds) unless told otherwise. */
+void store_set_limit(struct store *s, uint64_t ops);
 
 #endif

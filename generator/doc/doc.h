@@ -68,7 +68,7 @@ struct doc_node {
     bool blank;                    /* value: there is none, print the type's blank */
     struct doc_attr *attrs;        /* hints of this block; attributes of this content item */
     struct doc_node *parent, *first, *last, *next;
-    void *layout; /* layout's memory of a shared block; bind sets it to NULL */
+    void **layout; /* of a shared block: where layout keeps what it made of it; else NULL */
 };
 
 /* DOC_VALUE's printed text is its one DOC_TEXT child; a blank value has no child.

@@ -1,9 +1,9 @@
 /* The font table (fonts/fonts.yaml), its faces, and shaping: text to glyphs with a fallback chain
  * for each character. Only font/ knows HarfBuzz.
  *
- * A family has chains of faces: for Han text, for Western text, and Western bold. A character goes to
- * its chain's first face that has it, then to the other chain. Faces are opened at first use, from
- * the table only, and are immutable afterwards.
+ * A family has chains of faces: for Han text, for Western text, and Western bold. A character goes
+ * to its chain's first face that has it, then to the other chain. Faces are opened (mapped, not
+ * read) from the table only, and are immutable afterwards.
  *
  *     struct fonts *f = font_open("fonts/fonts.yaml", STR("kai"), d);    NULL after an error
  *     struct metrics m = font_metrics(f);
@@ -28,19 +28,22 @@ struct metrics font_metrics(struct fonts *f);
 size_t font_nfaces(const struct fonts *f);
 
 struct font_info {
-    struct str name; /* TW-Kai: PostScript-safe */
+    struct str name; /* TW-Kai-98_1: the PostScript name */
     struct str file, licence;
     int ascent, descent, cap_height; /* 1/1000 em; descent negative */
     int bbox[4];
-    bool serif;
+    bool serif, bold;
 };
 const struct font_info *font_info(const struct fonts *f, uint16_t face);
 
-/* The face that has `cp`, or FONT_MAX_FACES. */
+/* The face that has `cp` in a regular weight, or FONT_MAX_FACES. */
 uint16_t font_face_of(struct fonts *f, uint32_t cp);
 
-/* One glyph that a subset must hold, and the character it was made for (0 when it stands for none or
- * several: then the glyph set is used). */
+/* A glyph's own advance, without kerning: 1/1000 em. */
+int font_advance(const struct fonts *f, uint16_t face, uint16_t gid);
+
+/* One glyph that a subset must hold, and the character it was made for (0 when it stands for none
+ * or several: then the glyph set is used). */
 struct font_glyph {
     uint16_t gid;
     uint32_t cp;

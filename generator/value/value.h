@@ -1,8 +1,8 @@
 /* Types and their values: parse what people type, check it, print it.
  *
- * A value inside formpress is canonical text: dates are ISO (2026-11-20), times 14:30, booleans 1 or
- * 0, integers and decimals plain ASCII digits, choices the choice's name, everything else the text
- * as typed (trimmed). Never NFKC: a name prints as it was written.
+ * A value inside formpress is canonical text: dates are ISO (2026-11-20), times 14:30, booleans 1
+ * or 0, integers and decimals plain ASCII digits, choices the choice's name, everything else the
+ * text as typed (trimmed). Never NFKC: a name prints as it was written.
  *
  *     struct value_spec spec = {.type = VALUE_DATE};
  *     if (value_parse(&spec, STR("115/11/20"), pos, a, d, &canon))
@@ -41,11 +41,11 @@ struct value_spec {
     struct str label;
     const struct value_choice *choices;
     size_t nchoices;
-    size_t max_chars;    /* 0: no limit */
-    bool personal;       /* messages mask the value */
-    unsigned lines;      /* most lines on paper, 0: as many as it takes */
-    unsigned width_mm;   /* of the blank in running text, 0: the type's own */
-    unsigned signers;    /* of a signature: lines in the cell, 0 means 1 */
+    size_t max_chars;  /* 0: no limit */
+    bool personal;     /* messages mask the value */
+    unsigned lines;    /* most lines on paper, 0: as many as it takes */
+    unsigned width_mm; /* of the blank in running text, 0: the type's own */
+    unsigned signers;  /* of a signature: lines in the cell, 0 means 1 */
 };
 
 /* "text", "date" …; VALUE_TYPE_COUNT when unknown. */
@@ -53,18 +53,34 @@ enum value_type value_type_named(struct str name);
 const char *value_type_name(enum value_type type);
 
 /* Canonical text of what was typed. Empty input is the caller's business (never passed here).
- * Errors: one diagnostic at `pos`, with what was typed (masked when personal) and the remedy; false.
+ * Errors: one diagnostic at `pos`, with what was typed (masked when personal) and the remedy;
+ * false.
+ *
  * Dates: 2026-11-20, 2026/11/20, 115/11/20, 115.11.20, 115-11-20, 1151120, 0991120, 20261120,
- * 115年11月20日, 中華民國115年11月20日, 民國…, an Excel serial (five digits, 1900 system), full-width
- * digits, a time of 0:00:00 behind it. Calendar-checked; 民國 1 = 1912; years 1912-2155.
- * Booleans: 是 否 有 無 Y N yes no TRUE FALSE 1 0 V ✓, any case and width. */
+ * 115年11月20日, 中華民國115年11月20日, 民國…, an Excel serial (five digits, 1900 system),
+ * full-width digits, a time of 0:00:00 behind it. Calendar-checked; 民國 1 = 1912; years 1912-2155.
+ * With signs between the parts, a first part up to 12 in one or two digits may be a month: an
+ * error.
+ *
+ * Times: 14:30, 14:30:00, 1430, 14時30分, 下午2時30分, 2:30 PM.
+ *
+ * Numbers: digits, commas before each three, a sign; whole numbers may end in .0.
+ *
+ * Booleans: 是 否 有 無 Y N yes no TRUE FALSE 1 0 V ✓, any case and width.
+ *
+ * Names: one with ? or □ or U+FFFD in it has lost a character, an error.
+ *
+ * Phones: by the numbering plan, with an extension (#123, 分機123), or + and 8 to 15 digits; a
+ * mobile number without its leading 0 gets it back, with a warning. */
 bool value_parse(const struct value_spec *spec, struct str typed, struct pos pos, struct arena *a,
                  struct diag *d, struct str *canon);
 
 /* Printed text of a canonical value.
  * format: empty for the type's usual form; dates: roc (115年11月20日, the usual), roc-long
- * (中華民國115年11月20日), roc-slash (115/11/20), iso; booleans: usual 是/否; id: masked; decimals
- * and ints: comma (1,234), capital (壹仟貳佰參拾肆). */
+ * (中華民國115年11月20日), roc-slash (115/11/20), iso; times: usual 14時30分, ampm (下午2時30分),
+ * clock (14:30); choices: their label; booleans: usual 是/否; id: masked (A12345○○○○); id_prefix:
+ * usual A12345○○○○, plain (A12345); decimals and ints: comma (1,234); ints: capital
+ * (壹仟貳佰參拾肆). What is not canonical is printed as it is. */
 struct str value_print(const struct value_spec *spec, struct str canon, struct str format,
                        struct arena *a);
 /* Does the type know this format? The empty one is always known. */
@@ -79,7 +95,8 @@ struct str value_masked(const struct value_spec *spec, struct str text, struct a
 bool value_date_days(struct str iso, long *days);
 struct str value_days_date(long days, struct arena *a);
 
-/* Full-width ASCII (！ to ～, U+3000) made half-width: for numbers, dates and codes only. */
+/* Full-width ASCII (！ to ～, U+3000) made half-width: for numbers, dates and codes only. Gives `s`
+ * itself when there is nothing to change. */
 struct str value_half_width(struct str s, struct arena *a);
 
 #endif

@@ -4,11 +4,10 @@
  * deflated, and the deflated content of every page's shared boxes. A document embeds the template's
  * fonts as they are, and small ones for its own characters only.
  *
- *     struct pdf *pdf = pdf_new(fonts);
+ *     struct pdf *pdf = pdf_new(fonts, d);
  *     struct pdf_template *t = pdf_template_new(pdf);
- *     pdf_template_see(t, pages);            each kind of document once, before the first is written
- *     pdf_template_finish(t, d);
- *     struct pdf_doc *doc = pdf_doc_new(pdf, &info);
+ *     pdf_template_see(t, pages);            each kind of document once, before the first is
+ * written pdf_template_finish(t, d); struct pdf_doc *doc = pdf_doc_new(pdf, &info);
  *     pdf_doc_add(doc, t, pages, d);         once, or often for a merged file
  *     pdf_doc_write(doc, path, &result, d);
  *     pdf_doc_free(doc);

@@ -1,0 +1,261 @@
+#include "backend/pdf/content.h"
+
+#include <limits.h>
+
+#include "backend/pdf/strings.h"
+
+#define NOT_SET        INT_MIN
+#define STROKE_DIVISOR 30 /* bold without a bold face: a line of 1/30 em around each glyph */
+
+void pdf_content_start(struct pdf_content *c, struct buf *out, mpt page_height,
+                       const struct pdf_codes *shared, struct pdf_codes *own)
+{
+    *c = (struct pdf_content){.out = out, .page_height = page_height, .shared = shared, .own = own};
+    c->fill = c->stroke = c->line_width = c->render = c->font = NOT_SET;
+    c->rise = c->space = NOT_SET;
+}
+
+static void put(struct pdf_content *c, struct str s)
+{
+    buf_str(c->out, s);
+}
+
+static void put_number(struct pdf_content *c, int64_t thousandths, char behind)
+{
+    pdf_put_milli(c->out, thousandths);
+    buf_char(c->out, behind);
+}
+
+static void close_array(struct pdf_content *c)
+{
+    if (c->in_array)
+        put(c, STR(">]TJ\n"));
+    c->in_array = false;
+}
+
+/* Ends what is open, unless it is `next`. */
+static void go_to(struct pdf_content *c, int next)
+{
+    static const struct str ends[] = {{"", 0}, {"ET\n", 3}, {"S\n", 2}, {"f\n", 2}};
+
+    if ((int)c->within == next)
+        return;
+    close_array(c);
+    put(c, ends[c->within]);
+    c->within = PDF_PAGE;
+}
+
+/* Sets a number of the graphics state when it is another one now. A path's must be set before it.
+ */
+static void set(struct pdf_content *c, int *now, int value, struct str operator)
+{
+    if (*now == value)
+        return;
+    if (c->within != PDF_TEXT)
+        go_to(c, PDF_PAGE);
+    close_array(c);
+    pdf_put_milli(c->out, value);
+    put(c, operator);
+    *now = value;
+}
+
+static void set_fill(struct pdf_content *c, int grey)
+{
+    set(c, &c->fill, grey, STR(" g\n"));
+}
+
+static void set_stroke(struct pdf_content *c, int grey, int width)
+{
+    set(c, &c->stroke, grey, STR(" G\n"));
+    set(c, &c->line_width, width, STR(" w\n"));
+}
+
+/* How a glyph is painted: filled, or filled and outlined. */
+static void set_render(struct pdf_content *c, const struct layout_op *op, bool stroke)
+{
+    if (stroke)
+        set_stroke(c, op->grey, op->size / STROKE_DIVISOR);
+    set(c, &c->render, stroke ? 2000 : 0, STR(" Tr\n"));
+}
+
+static void set_font(struct pdf_content *c, const struct pdf_code *code, mpt size)
+{
+    int font = code->face + (code->own ? FONT_MAX_FACES : 0);
+
+    if (c->font == font && c->font_size == size)
+        return;
+    close_array(c);
+    put(c, code->own ? STR("/D") : STR("/F"));
+    put_number(c, code->face * 1000, ' ');
+    put_number(c, size, ' ');
+    put(c, STR("Tf\n"));
+    c->font = font;
+    c->font_size = size;
+}
+
+static void move_to(struct pdf_content *c, mpt x, mpt y)
+{
+    if (c->within != PDF_TEXT) {
+        go_to(c, PDF_PAGE);
+        put(c, STR("BT\n"));
+        c->within = PDF_TEXT;
+        c->text_x = c->text_y = 0;
+    }
+    close_array(c);
+    put_number(c, (int64_t)x - c->text_x, ' ');
+    put_number(c, (int64_t)y - c->text_y, ' ');
+    put(c, STR("Td\n"));
+    c->text_x = x;
+    c->text_y = y;
+}
+
+static int64_t divide_rounded(int64_t a, int64_t b)
+{
+    return (a >= 0 ? a + b / 2 : a - b / 2) / b;
+}
+
+/* `back`: how far the glyph stands behind the place that the fonts' widths gave, 1/1000 em. */
+static void put_code(struct pdf_content *c, unsigned code, int64_t back)
+{
+    if (!c->in_array)
+        put(c, back ? STR("[") : STR("[<"));
+    else if (back)
+        buf_char(c->out, '>');
+    c->in_array = true;
+    if (back)
+        put_number(c, back * 1000, '<');
+    pdf_put_hex16(c->out, code);
+}
+
+static const struct pdf_code *code_of(const struct pdf_content *c, const struct glyph *g,
+                                      struct str text)
+{
+    const struct pdf_code *code = pdf_codes_find(c->shared, g, text);
+
+    return code || !c->own ? code : pdf_codes_add(c->own, g, text);
+}
+
+/* Several glyphs that stand for one text: without this, readers put a raised mark on a line of its
+ * own (PDF 1.7, 14.9.4). */
+static void begin_cluster(struct pdf_content *c, struct str text)
+{
+    close_array(c);
+    put(c, STR("/Span<</ActualText"));
+    pdf_put_text(c->out, text);
+    put(c, STR(">>BDC\n"));
+}
+
+static void end_cluster(struct pdf_content *c)
+{
+    set(c, &c->space, 0, STR(" Tc\n")); /* poppler takes it off the whole cluster's width */
+    close_array(c);
+    put(c, STR("EMC\n"));
+}
+
+/* Where a line of glyphs has come to, in 1/1000 mpt from its start: as layout wants it, and as the
+ * fonts' widths lead. They are compared at each glyph, so that roundings never add up. */
+struct pen {
+    int64_t wanted, there;
+};
+
+/* closing: the last of several glyphs of a cluster. The space behind it then brings the pen to
+ * where the cluster ends, for readers that look for gaps between words. */
+static void put_glyph(struct pdf_content *c, const struct layout_op *op, size_t i, bool closing,
+                      struct pen *pen)
+{
+    const struct glyph *g = &op->run->glyphs[op->first + i];
+    const struct pdf_code *code = code_of(c, g, pdf_glyph_text(op->run, op->first + i));
+    int64_t back, space = 0;
+
+    if (code) {
+        back = divide_rounded(pen->there - pen->wanted - (int64_t)g->dx * op->size, op->size);
+        pen->there += (code->width - back) * op->size;
+    }
+    pen->wanted += (int64_t)g->advance * op->size;
+    if (code) {
+        if (closing)
+            space = divide_rounded(pen->wanted - pen->there, 1000);
+        set_render(c, op, g->stroke);
+        set_font(c, code, op->size);
+        set(c, &c->rise, (int)divide_rounded((int64_t)g->dy * op->size, 1000), STR(" Ts\n"));
+        set(c, &c->space, (int)space, STR(" Tc\n"));
+        put_code(c, code->code, back);
+        pen->there += space * 1000;
+    }
+    pen->wanted += op->gaps ? (int64_t)op->gaps[i] * 1000 : 0;
+}
+
+static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    struct pen pen = {0, 0};
+    size_t behind = 0; /* the cluster of several glyphs */
+
+    if (op->n == 0 || op->size <= 0)
+        return;
+    move_to(c, x, y);
+    set_fill(c, op->grey);
+    for (size_t i = 0; i < op->n; i++) {
+        struct pdf_cluster cluster = pdf_cluster_of(op->run, op->first + i);
+        bool closing;
+
+        if (cluster.n > 1 && i >= behind) {
+            begin_cluster(c, cluster.text);
+            behind = i + cluster.n < op->n ? i + cluster.n : op->n;
+        }
+        closing = i + 1 == behind;
+        put_glyph(c, op, i, closing, &pen);
+        if (closing)
+            end_cluster(c);
+    }
+    close_array(c);
+}
+
+static void put_line(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    set_stroke(c, op->grey, op->size);
+    go_to(c, PDF_STROKE);
+    c->within = PDF_STROKE;
+    put_number(c, x, ' ');
+    put_number(c, y, ' ');
+    put(c, STR("m "));
+    put_number(c, (int64_t)x + op->x2 - op->x, ' ');
+    put_number(c, (int64_t)y - op->y2 + op->y, ' ');
+    put(c, STR("l\n"));
+}
+
+static void put_fill(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    set_fill(c, op->grey);
+    go_to(c, PDF_FILL);
+    c->within = PDF_FILL;
+    put_number(c, x, ' ');
+    put_number(c, (int64_t)y - op->y2 + op->y, ' ');
+    put_number(c, (int64_t)op->x2 - op->x, ' ');
+    put_number(c, (int64_t)op->y2 - op->y, ' ');
+    put(c, STR("re\n"));
+}
+
+void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x, mpt y)
+{
+    for (size_t i = 0; i < box->nops; i++) {
+        const struct layout_op *op = &box->ops[i];
+        mpt left = x + op->x, up = c->page_height - y - op->y;
+
+        switch (op->kind) {
+        case LAYOUT_GLYPHS:
+            put_glyphs(c, op, left, up);
+            break;
+        case LAYOUT_LINE:
+            put_line(c, op, left, up);
+            break;
+        case LAYOUT_FILL:
+            put_fill(c, op, left, up);
+            break;
+        }
+    }
+}
+
+void pdf_content_end(struct pdf_content *c)
+{
+    go_to(c, PDF_PAGE);
+}

@@ -1,0 +1,147 @@
+#include "backend/pdf/document.h"
+
+#include <assert.h>
+
+struct pdf_doc *pdf_doc_new(struct pdf *pdf, const struct pdf_info *info)
+{
+    struct arena *a = arena_new();
+    struct pdf_doc *doc = arena_alloc(a, sizeof *doc);
+
+    doc->pdf = pdf;
+    doc->arena = a;
+    doc->info = *info;
+    doc->info.title = arena_str(a, info->title);
+    doc->info.subject = arena_str(a, info->subject);
+    doc->info.author = arena_str(a, info->author);
+    doc->info.date = arena_str(a, info->date);
+    doc->templates_end = &doc->templates;
+    doc->stamps_end = &doc->stamps;
+    doc->stamp_map = map_new(a);
+    pdf_codes_init(&doc->codes, pdf->fonts, true, a);
+    return doc;
+}
+
+void pdf_doc_free(struct pdf_doc *doc)
+{
+    if (!doc)
+        return;
+    for (struct pdf_used_stamp *s = doc->stamps; s; s = s->next)
+        pdf_stamp_drop(s->stamp);
+    arena_free(doc->arena);
+}
+
+size_t pdf_doc_pages(const struct pdf_doc *doc)
+{
+    return doc->npages;
+}
+
+static struct pdf_used_template *use_template(struct pdf_doc *doc, struct pdf_template *t)
+{
+    struct pdf_used_template *u = doc->templates;
+
+    while (u && u->template != t)
+        u = u->next;
+    if (u)
+        return u;
+    u = arena_alloc(doc->arena, sizeof *u);
+    u->template = t;
+    u->place = doc->ntemplates++;
+    *doc->templates_end = u;
+    doc->templates_end = &u->next;
+    return u;
+}
+
+/* The stamp of the page's shared boxes, NULL when it has none. Equal pages of a document have the
+ * same one, whatever the template remembers. */
+static struct pdf_used_stamp *use_stamp(struct pdf_doc *doc, const struct pdf_used_template *t,
+                                        const struct layout_pages *pages,
+                                        const struct layout_page *page)
+{
+    struct buf *key = &doc->pdf->key;
+    struct pdf_used_stamp *u;
+    void **slot;
+
+    pdf_stamp_key(pages, page, key);
+    if (key->len == 0)
+        return NULL;
+    buf_put(key, &t->place, sizeof t->place);
+    slot = map_slot(&doc->stamp_map, buf_view(key));
+    if (*slot)
+        return *slot;
+    u = arena_alloc(doc->arena, sizeof *u);
+    u->stamp =
+        pdf_stamp_get(t->template, pages, page, (struct str){key->ptr, key->len - sizeof t->place});
+    *slot = u;
+    *doc->stamps_end = u;
+    doc->stamps_end = &u->next;
+    return u;
+}
+
+/* What is not in the page's stamp: the boxes of this record, and shared ones with glyphs that the
+ * template lacks. */
+static struct str draw_own(struct pdf_doc *doc, const struct pdf_used_template *t,
+                           const struct pdf_used_stamp *stamp, const struct layout_pages *pages,
+                           const struct layout_page *page)
+{
+    struct buf *out = &doc->pdf->content;
+    struct pdf_content c;
+    size_t shared = 0;
+
+    out->len = 0;
+    pdf_content_start(&c, out, pages->height, &t->template->codes, &doc->codes);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct layout_placed *p = &page->boxes[i];
+
+        if (!p->box->shared || stamp->stamp->own[shared++])
+            pdf_content_box(&c, p->box, p->x, p->y);
+    }
+    pdf_content_end(&c);
+    if (out->len == 0)
+        return STR("");
+    return pdf_deflate(doc->pdf->deflater, buf_view(out), PDF_LEVEL_OWN, doc->arena);
+}
+
+static struct pdf_page *new_page(struct pdf_doc *doc)
+{
+    arena_grow(doc->arena, &doc->pages, &doc->pages_cap, doc->npages, sizeof *doc->pages);
+    return &doc->pages[doc->npages++];
+}
+
+bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layout_pages *pages,
+                 struct diag *d)
+{
+    struct pdf_used_template *template = use_template(doc, t);
+
+    assert(t->finished);
+    arena_grow(doc->arena, &doc->starts, &doc->starts_cap, doc->nstarts, sizeof *doc->starts);
+    doc->starts[doc->nstarts++] = doc->npages;
+    for (size_t i = 0; i < pages->n; i++) {
+        struct pdf_page p = {.width = pages->width, .height = pages->height};
+
+        p.template = template;
+        p.stamp = use_stamp(doc, template, pages, &pages->pages[i]);
+        p.own = draw_own(doc, template, p.stamp, pages, &pages->pages[i]);
+        *new_page(doc) = p;
+    }
+    return !doc->codes.full || diag(d, DIAG_PDF_TOO_BIG, pos_none());
+}
+
+bool pdf_doc_add_blank(struct pdf_doc *doc)
+{
+    struct pdf_page p = {0};
+
+    if (doc->npages == 0)
+        return false;
+    p.width = doc->pages[doc->npages - 1].width;
+    p.height = doc->pages[doc->npages - 1].height;
+    *new_page(doc) = p;
+    return true;
+}
+
+bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page)
+{
+    if (page >= doc->npages)
+        return false;
+    pdf_outline_add(&doc->outline, title, level, page, doc->pages[page].height, doc->arena);
+    return true;
+}

@@ -1,0 +1,46 @@
+/* Inside backend/pdf/: a document as it grows, page by page. */
+#ifndef BACKEND_PDF_DOCUMENT_H
+#define BACKEND_PDF_DOCUMENT_H
+
+#include "backend/pdf/outline.h"
+#include "backend/pdf/template.h"
+
+/* A template that the document uses, and the numbers of its objects in the file. */
+struct pdf_used_template {
+    struct pdf_template *template;
+    size_t place; /* among the document's templates */
+    uint32_t fonts[FONT_MAX_FACES], resources;
+    struct haru_object object; /* the resources */
+    struct pdf_used_template *next;
+};
+
+struct pdf_used_stamp {
+    struct pdf_stamp *stamp;
+    uint32_t number;
+    struct haru_object object;
+    struct pdf_used_stamp *next;
+};
+
+struct pdf_page {
+    mpt width, height;
+    struct pdf_used_template *template; /* NULL: a blank page */
+    struct pdf_used_stamp *stamp;       /* NULL: none, or nothing to draw */
+    struct str own;                     /* deflated; empty: none */
+};
+
+struct pdf_doc {
+    struct pdf *pdf;
+    struct arena *arena;
+    struct pdf_info info;
+    struct pdf_codes codes; /* of the document's own fonts */
+    struct pdf_used_template *templates, **templates_end;
+    struct pdf_used_stamp *stamps, **stamps_end;
+    struct map stamp_map; /* by the template's place and the stamp's key */
+    struct pdf_page *pages;
+    size_t npages, pages_cap, ntemplates;
+    size_t *starts; /* the first page of each pdf_doc_add */
+    size_t nstarts, starts_cap;
+    struct pdf_outline outline;
+};
+
+#endif

@@ -1,0 +1,211 @@
+/* A document's file. The objects stand in this order: the templates' fonts, which all documents of
+ * a template share, the document's own fonts, stamps, pages, outline. */
+#include "backend/pdf/document.h"
+#include "backend/pdf/strings.h"
+
+struct writer {
+    struct pdf_doc *doc;
+    struct haru *haru;
+    struct arena *arena;
+    struct buf text;                    /* scratch */
+    uint32_t own_fonts[FONT_MAX_FACES]; /* numbers; 0: none */
+    uint32_t *pages;
+};
+
+static struct str take_text(struct writer *w)
+{
+    struct str s = arena_str(w->arena, buf_view(&w->text));
+
+    w->text.len = 0;
+    return s;
+}
+
+static void add_template_fonts(struct writer *w)
+{
+    for (struct pdf_used_template *t = w->doc->templates; t; t = t->next) {
+        const struct pdf_template *from = t->template;
+
+        for (size_t i = 0; i < from->nfonts; i++) {
+            bool last = t == w->doc->templates && i + 1 == from->nfonts;
+
+            t->fonts[from->fonts[i].face] = pdf_font_add(&from->fonts[i], w->haru, last, w->arena);
+        }
+    }
+}
+
+static bool add_own_fonts(struct writer *w, struct diag *d)
+{
+    struct pdf *pdf = w->doc->pdf;
+
+    for (uint16_t face = 0; face < FONT_MAX_FACES; face++) {
+        const struct pdf_face_codes *codes = &w->doc->codes.faces[face];
+        struct pdf_font *font;
+
+        if (codes->n == 0)
+            continue;
+        font = arena_alloc(w->arena, sizeof *font);
+        if (!pdf_font_make(pdf->fonts, face, codes, pdf->deflater, PDF_LEVEL_OWN, w->arena, d,
+                           font))
+            return false;
+        w->own_fonts[face] = pdf_font_add(font, w->haru, false, w->arena);
+    }
+    return true;
+}
+
+static void put_fonts(struct buf *b, char prefix, const uint32_t *fonts)
+{
+    for (unsigned face = 0; face < FONT_MAX_FACES; face++)
+        if (fonts[face])
+            buf_fmt(b, "/%c%u %u 0 R", prefix, face, fonts[face]);
+}
+
+static void add_resources(struct writer *w)
+{
+    for (struct pdf_used_template *t = w->doc->templates; t; t = t->next) {
+        buf_str(&w->text, STR("/Font<<"));
+        put_fonts(&w->text, 'F', t->fonts);
+        put_fonts(&w->text, 'D', w->own_fonts);
+        buf_str(&w->text, STR(">>"));
+        t->object = (struct haru_object){.dict = take_text(w)};
+        t->resources = haru_add(w->haru, &t->object);
+    }
+}
+
+/* Sets up a stream of page content; its number is 0 when there is nothing to draw. */
+static uint32_t add_content(struct writer *w, struct str bytes, struct haru_object *o)
+{
+    if (bytes.len == 0)
+        return 0;
+    *o = (struct haru_object){.bytes = bytes};
+    o->dict = arena_fmt(w->arena, "/Filter/FlateDecode/Length %zu", bytes.len);
+    return haru_add(w->haru, o);
+}
+
+static void put_page(struct buf *b, const struct pdf_page *p, uint32_t own)
+{
+    uint32_t stamp = p->stamp ? p->stamp->number : 0;
+
+    buf_str(b, STR("/MediaBox[0 0 "));
+    pdf_put_milli(b, p->width);
+    buf_char(b, ' ');
+    pdf_put_milli(b, p->height);
+    if (p->template)
+        buf_fmt(b, "]/Resources %u 0 R", p->template->resources);
+    else
+        buf_str(b, STR("]/Resources<<>>"));
+    if (stamp && own)
+        buf_fmt(b, "/Contents[%u 0 R %u 0 R]", stamp, own);
+    else if (stamp || own)
+        buf_fmt(b, "/Contents %u 0 R", stamp ? stamp : own);
+}
+
+static void add_pages(struct writer *w)
+{
+    for (struct pdf_used_stamp *s = w->doc->stamps; s; s = s->next)
+        s->number = add_content(w, s->stamp->bytes, &s->object);
+    w->pages = arena_array(w->arena, w->doc->npages, sizeof *w->pages);
+    for (size_t i = 0; i < w->doc->npages; i++) {
+        const struct pdf_page *p = &w->doc->pages[i];
+        struct haru_object *objects = arena_array(w->arena, 2, sizeof *objects);
+
+        put_page(&w->text, p, add_content(w, p->own, &objects[0]));
+        objects[1].dict = take_text(w);
+        w->pages[i] = haru_add_page(w->haru, &objects[1]);
+    }
+}
+
+/* Pages are numbered from 1 in each part of the document, as they are on paper. */
+static void put_page_labels(struct writer *w)
+{
+    buf_str(&w->text, STR("/PageLabels<</Nums["));
+    for (size_t i = 0; i < w->doc->nstarts; i++)
+        if (i + 1 == w->doc->nstarts || w->doc->starts[i + 1] > w->doc->starts[i])
+            buf_fmt(&w->text, "%zu<</S/D>>", w->doc->starts[i]);
+    buf_str(&w->text, STR("]>>"));
+}
+
+static struct str make_catalog(struct writer *w)
+{
+    uint32_t outline = 0;
+
+    if (w->doc->outline.newest)
+        outline = pdf_outline_write(&w->doc->outline, w->haru, w->pages, w->arena);
+    buf_str(&w->text, STR("/Lang(zh-TW)/ViewerPreferences<</DisplayDocTitle true>>"));
+    if (outline)
+        buf_fmt(&w->text, "/Outlines %u 0 R/PageMode/UseOutlines", outline);
+    if (w->doc->info.page_labels && w->doc->npages)
+        put_page_labels(w);
+    return take_text(w);
+}
+
+static bool is_iso_date(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (i == 4 || i == 7 ? s.ptr[i] != '-' : s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+    return s.len == 10;
+}
+
+static void put_info(struct buf *b, const char *key, struct str text)
+{
+    if (text.len == 0)
+        return;
+    buf_fmt(b, "/%s", key);
+    pdf_put_text(b, text);
+}
+
+static struct str make_info(struct writer *w)
+{
+    const struct pdf_info *i = &w->doc->info;
+
+    put_info(&w->text, "Title", i->title);
+    put_info(&w->text, "Subject", i->subject);
+    put_info(&w->text, "Author", i->author);
+    buf_str(&w->text, STR("/Producer(formpress)"));
+    if (is_iso_date(i->date)) /* midnight in Taiwan */
+        buf_fmt(&w->text, "/CreationDate(D:%.4s%.2s%.2s000000+08'00')", i->date.ptr,
+                i->date.ptr + 5, i->date.ptr + 8);
+    return take_text(w);
+}
+
+static bool make_file(struct writer *w, struct diag *d)
+{
+    struct pdf *pdf = w->doc->pdf;
+    struct haru_file file = {.sink = &pdf->sink, .digest = pdf->digest};
+    char number[24];
+
+    add_template_fonts(w);
+    if (!add_own_fonts(w, d))
+        return false;
+    add_resources(w);
+    add_pages(w);
+    file.catalog = make_catalog(w);
+    file.info = make_info(w);
+    pdf_sink_reset(&pdf->sink);
+    pdf_digest_start(pdf->digest, w->doc->templates ? w->doc->templates->template->prefix : NULL);
+    if (haru_save(w->haru, &file))
+        return true;
+    if (haru_is_full(w->haru))
+        return diag(d, DIAG_PDF_TOO_BIG, pos_none());
+    snprintf(number, sizeof number, "0x%04lx", haru_error(w->haru));
+    return diag(d, DIAG_PDF, pos_none(), str_from(number));
+}
+
+bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result, struct diag *d)
+{
+    struct pdf *pdf = doc->pdf;
+    struct writer w = {.doc = doc, .haru = pdf->haru, .arena = pdf->scratch};
+    bool ok;
+
+    haru_begin(w.haru, w.arena);
+    ok = make_file(&w, d) && pdf_sink_write(&pdf->sink, path, d);
+    if (ok) {
+        pdf_digest_hex(pdf->digest, result->sha256);
+        result->bytes = pdf->sink.bytes;
+        result->pages = doc->npages;
+    }
+    haru_end(w.haru);
+    buf_free(&w.text);
+    arena_reset(pdf->scratch);
+    return ok;
+}

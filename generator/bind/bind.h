@@ -1,0 +1,65 @@
+/* Forms filled with data: a form's queries, its fields, its sections.
+ *
+ *     struct bind_form *f = bind_form_new(kit, name, front, body, store, a, d);    NULL after an error
+ *     bind_form_run(f, d);
+ *     for (i = 0; i < bind_nrecords(f); i++)
+ *         doc = bind_document(f, i, arena_of_the_document, d);
+ *
+ * What is shared. A value is closed when its set of possible values is known beforehand: fields of
+ * type bool and choice, and whatever a list gives whose query has no other parameters than closed
+ * ones. A block all of whose values are closed is the same for every record with the same values: it
+ * is made once, marked shared, and never holds what belongs to one person. All else is made anew for
+ * each record. The rule looks at types only, never at the data, so that the same record gives the same
+ * bytes in any run. */
+#ifndef BIND_BIND_H
+#define BIND_BIND_H
+
+#include "data/kit.h"
+#include "data/store.h"
+#include "doc/doc.h"
+
+struct bind_form;
+
+/* front: the form's front matter; body: its tree with fields and sections in it. Both, and the
+ * form itself, belong to `a`, the run's arena. today: the ISO date that {{today}} prints.
+ * Checked here: the queries, every field's and section's name, every format. */
+struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *entry,
+                                const struct yaml *front, const struct doc_node *body,
+                                struct store *store, struct str today, struct arena *a,
+                                struct diag *d);
+void bind_form_free(struct bind_form *f); /* its queries; NULL is fine */
+
+/* Runs the form's `each` query: one record a row. */
+bool bind_form_run(struct bind_form *f, struct diag *d);
+
+const struct kit_form *bind_entry(const struct bind_form *f);
+struct str bind_title(const struct bind_form *f);
+const struct yaml *bind_front(const struct bind_form *f);
+size_t bind_nrecords(const struct bind_form *f);
+
+/* The folder of a record's documents ("T1-王測試", from the kit's pattern; empty when the form is per
+ * run), and the name of its file ("檢核表-自有", without number and ending). Not yet made safe. */
+struct str bind_folder(const struct bind_form *f, size_t record, struct arena *a);
+struct str bind_file(const struct bind_form *f, size_t record, struct arena *a);
+
+/* The closed values of a record as one string: records of one kind have the same shared blocks. */
+struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a);
+
+/* Adds every text the form itself can print: its words, its fields' labels and choices. */
+void bind_literals(const struct bind_form *f, struct buf *b);
+
+/* The filled document. Shared blocks belong to the run's arena, all else to `a`. NULL after an error. */
+struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
+                               struct diag *d);
+
+/* The content table: one row per heading, paragraph and list item of the content's documents, with
+ * the columns doc, line, kind (heading, paragraph, item, quote), depth, heading, trail, number, text,
+ * and one for each attribute, which everything below inherits. */
+struct bind_content {
+    struct str name; /* the document's, "travel-devices" */
+    const struct doc_node *root;
+};
+bool bind_load_content(struct store *s, const struct bind_content *docs, size_t n,
+                       struct arena *a, struct diag *d);
+
+#endif

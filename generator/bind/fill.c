@@ -1,0 +1,200 @@
+#include "bind/form.h"
+
+struct filler {
+    struct bind_form *f;
+    size_t record;
+    const struct str *frames[BIND_MAX_DEPTH]; /* the row of each open scope */
+    size_t depth;
+    struct arena *a; /* the document's, or the run's within a shared block */
+    bool shared;
+    bool failed;
+    struct diag *d;
+};
+
+struct str bind_record_value(const struct bind_form *f, struct bind_ref ref, size_t record)
+{
+    if (ref.source == BIND_CONSTANT)
+        return f->constants[ref.at];
+    if (ref.source == BIND_BLANK)
+        return (struct str){0};
+    return f->records.values[record * f->each->ncolumns + ref.at];
+}
+
+static struct str value_of(const struct filler *x, struct bind_ref ref)
+{
+    if (ref.source == BIND_COLUMN && ref.depth > 0)
+        return x->frames[ref.depth][ref.at];
+    return bind_record_value(x->f, ref, x->record);
+}
+
+static bool is_true(struct str v)
+{
+    return v.ptr && v.len && !str_eq(v, STR("0"));
+}
+
+/* A string that is the same exactly when these values are. */
+static void put_key(struct buf *b, const struct filler *x, const struct bind_ref *refs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str v = value_of(x, refs[i]);
+
+        buf_fmt(b, v.ptr ? "%zu:" : "-", v.len);
+        buf_str(b, v);
+    }
+}
+
+static bool run_list(struct filler *x, const struct bind_plan *p, struct arena *a,
+                     struct bind_rows *out)
+{
+    query_reset(p->list->q);
+    for (size_t i = 0; i < query_nparams(p->list->q); i++) {
+        struct str v = value_of(x, p->params[i]);
+
+        query_bind(p->list->q, query_param(p->list->q, i), v, p->param_types[i], !v.ptr);
+    }
+    return bind_query_rows(p->list, a, x->d, out);
+}
+
+/* A list's rows: from memory when its parameters are closed, else from the store. */
+static struct bind_rows list_rows(struct filler *x, const struct bind_plan *p)
+{
+    struct bind_rows rows = {0}, *known;
+    struct buf key = {0};
+
+    if (!p->section_closed) {
+        x->failed |= !run_list(x, p, x->a, &rows);
+        return rows;
+    }
+    put_key(&key, x, p->params, query_nparams(p->list->q));
+    known = map_get(&p->list->results, buf_view(&key));
+    if (!known) {
+        known = arena_alloc(x->f->arena, sizeof *known);
+        x->failed |= !run_list(x, p, x->f->arena, known);
+        *map_slot(&p->list->results, buf_view(&key)) = known;
+    }
+    buf_free(&key);
+    return *known;
+}
+
+static void fill_children(struct filler *x, const struct bind_plan *p, struct doc_node *to);
+
+static void fill_section(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    struct bind_rows rows;
+
+    if (!p->list) {
+        if (is_true(value_of(x, p->ref)) != p->node->inverted)
+            fill_children(x, p, to);
+        return;
+    }
+    rows = list_rows(x, p);
+    if (p->node->inverted) {
+        if (rows.n == 0)
+            fill_children(x, p, to);
+        return;
+    }
+    x->depth++;
+    for (size_t i = 0; i < rows.n; i++) {
+        x->frames[x->depth] = &rows.values[i * p->list->ncolumns];
+        fill_children(x, p, to);
+    }
+    x->depth--;
+}
+
+static struct doc_node *copy_node(struct arena *a, const struct doc_node *from)
+{
+    struct doc_node *n = arena_alloc(a, sizeof *n);
+
+    *n = *from;
+    n->parent = n->first = n->last = n->next = NULL;
+    return n;
+}
+
+static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    struct doc_node *n = copy_node(x->a, p->node), *text;
+    struct str v = value_of(x, p->ref);
+
+    n->kind = DOC_VALUE;
+    n->spec = p->spec;
+    n->shared = x->shared;
+    n->blank = !v.ptr || v.len == 0 || p->spec->type == VALUE_SIGNATURE;
+    doc_append(to, n);
+    if (n->blank)
+        return;
+    text = doc_new(x->a, DOC_TEXT, n->pos);
+    text->text = value_print(p->spec, v,
+                             str_eq(n->format, STR("boxes")) ? STR("") : n->format, x->a);
+    doc_append(n, text);
+}
+
+/* A block that held only what has gone, such as a section that was false, goes too. */
+static bool is_left_empty(const struct doc_node *n, const struct doc_node *from)
+{
+    return from->first && !n->first && n->kind != DOC_CELL && n->kind != DOC_DOCUMENT;
+}
+
+static void fill_node(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    struct doc_node *n = copy_node(x->a, p->node);
+
+    n->shared = x->shared;
+    if (x->shared && doc_is_block(n->kind))
+        n->layout = arena_alloc(x->f->arena, sizeof *n->layout);
+    fill_children(x, p, n);
+    if (!is_left_empty(n, p->node))
+        doc_append(to, n);
+}
+
+/* A closed block: made once for its values, then put in place as a copy of its top node. */
+static void fill_shared(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    struct buf key = {0};
+    struct doc_node *holder, *n;
+
+    buf_fmt(&key, "%zu ", p->id);
+    put_key(&key, x, p->needs, p->nneeds);
+    holder = map_get(&x->f->masters, buf_view(&key));
+    if (!holder) {
+        struct filler own = *x;
+
+        own.a = x->f->arena;
+        own.shared = true;
+        holder = doc_new(own.a, DOC_DOCUMENT, p->node->pos);
+        fill_node(&own, p, holder);
+        x->failed |= own.failed;
+        *map_slot(&x->f->masters, buf_view(&key)) = holder;
+    }
+    buf_free(&key);
+    if (!holder->first)
+        return;
+    n = arena_alloc(x->a, sizeof *n);
+    *n = *holder->first;
+    n->next = NULL;
+    doc_append(to, n);
+}
+
+static void fill_children(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    for (const struct bind_plan *c = p->first; c; c = c->next) {
+        if (c->node->kind == DOC_FIELD)
+            fill_field(x, c, to);
+        else if (c->node->kind == DOC_SECTION)
+            fill_section(x, c, to);
+        else if (c->closed && !x->shared && doc_is_block(c->node->kind) &&
+                 c->node->kind != DOC_CELL)
+            fill_shared(x, c, to);
+        else
+            fill_node(x, c, to);
+    }
+}
+
+struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
+                               struct diag *d)
+{
+    struct filler x = {.f = f, .record = record, .a = a, .d = d};
+    struct doc_node *root = copy_node(a, f->plan->node);
+
+    fill_children(&x, f->plan, root);
+    return x.failed ? NULL : root;
+}

@@ -1,0 +1,207 @@
+#include "bind/form.h"
+
+#include "base/utf8.h"
+
+static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
+                                   "fields", "page", "margins",    "size",    "table_size",
+                                   "leading", NULL};
+
+static bool read_fields(struct bind_form *f, struct diag *d)
+{
+    static const char *const field_keys[] = {KIT_SPEC_KEYS, NULL};
+    const struct yaml *fields = yaml_mapping(f->front, "fields", d);
+    bool ok = true;
+
+    f->fields = arena_array(f->arena, yaml_count(fields), sizeof *f->fields);
+    for (const struct yaml *y = fields ? fields->first : NULL; y; y = y->next) {
+        struct bind_field *field = &f->fields[f->nfields++];
+
+        field->name = y->key;
+        if (!yaml_must_be(y, YAML_MAPPING, d) || !yaml_check_keys(y, field_keys, d) ||
+            !kit_read_spec(y, f->arena, d, &field->spec))
+            ok = false;
+    }
+    return ok;
+}
+
+static bool read_queries(struct bind_form *f, struct diag *d)
+{
+    const struct yaml *each = yaml_get(f->front, "each"), *rows = yaml_mapping(f->front, "rows", d);
+    bool ok = true;
+
+    if (each) {
+        f->each = arena_alloc(f->arena, sizeof *f->each);
+        ok = bind_query_open(f, each, STR(""), f->each, d);
+        if (ok && query_nparams(f->each->q))
+            ok = diag(d, DIAG_EACH_PARAMETER, f->each->pos, query_param(f->each->q, 0));
+    }
+    f->lists = arena_array(f->arena, yaml_count(rows), sizeof *f->lists);
+    for (const struct yaml *y = rows ? rows->first : NULL; y; y = y->next) {
+        if (bind_query_open(f, y, y->key, &f->lists[f->nlists], d))
+            f->nlists++;
+        else
+            ok = false;
+    }
+    return ok;
+}
+
+static bool read_patterns(struct bind_form *f, struct diag *d)
+{
+    struct str file = yaml_text(f->front, "file", f->entry->name, d);
+    const struct yaml *at = yaml_get(f->front, "file");
+
+    f->file = bind_pattern_read(f, file, at ? at->pos : pos_file(f->path), d);
+    if (f->entry->per_run)
+        return f->file != NULL;
+    f->folder = bind_pattern_read(f, f->kit->folder, f->entry->pos, d);
+    return f->file && f->folder;
+}
+
+struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *entry,
+                                const struct yaml *front, const struct doc_node *body,
+                                struct store *store, struct str today, struct arena *a,
+                                struct diag *d)
+{
+    struct bind_form *f = arena_alloc(a, sizeof *f);
+    bool ok;
+
+    f->kit = kit;
+    f->entry = entry;
+    f->front = front;
+    f->path = body->pos.file;
+    f->store = store;
+    f->arena = a;
+    f->masters = map_new(a);
+    ok = yaml_check_keys(front, keys, d);
+    f->title = yaml_text(front, "title", entry->name, d);
+    f->constants[BIND_TITLE] = f->title;
+    f->constants[BIND_KIT] = kit->name;
+    f->constants[BIND_VERSION] = kit->version;
+    f->constants[BIND_TODAY] = today;
+    ok = read_fields(f, d) && ok;
+    ok = read_queries(f, d) && ok;
+    if (ok)
+        f->plan = bind_compile(f, body, d);
+    if (ok && f->plan && read_patterns(f, d))
+        return f;
+    bind_form_free(f);
+    return NULL;
+}
+
+void bind_form_free(struct bind_form *f)
+{
+    if (!f)
+        return;
+    if (f->each)
+        query_free(f->each->q);
+    for (size_t i = 0; i < f->nlists; i++)
+        query_free(f->lists[i].q);
+}
+
+static bool is_choice(const struct value_spec *spec, struct str v)
+{
+    if (spec->type == VALUE_BOOL)
+        return str_eq(v, STR("0")) || str_eq(v, STR("1"));
+    for (size_t i = 0; i < spec->nchoices; i++)
+        if (str_eq(v, spec->choices[i].name))
+            return true;
+    return false;
+}
+
+/* Only what is known beforehand may be shared between people's documents. */
+static bool check_closed(const struct bind_form *f, struct diag *d)
+{
+    bool ok = true;
+
+    for (size_t i = 0; f->each && i < f->records.n * f->each->ncolumns; i++) {
+        const struct bind_column *c = &f->each->columns[i % f->each->ncolumns];
+        struct str v = f->records.values[i];
+
+        if (v.ptr && bind_is_closed_spec(c->spec) && !is_choice(c->spec, v))
+            ok = diag(d, DIAG_NOT_CLOSED, f->each->pos, c->name, v);
+    }
+    return ok;
+}
+
+bool bind_form_run(struct bind_form *f, struct diag *d)
+{
+    if (!f->each) {
+        f->records = (struct bind_rows){NULL, 1};
+        return true;
+    }
+    return bind_query_rows(f->each, f->arena, d, &f->records) && check_closed(f, d);
+}
+
+const struct kit_form *bind_entry(const struct bind_form *f)
+{
+    return f->entry;
+}
+
+struct str bind_title(const struct bind_form *f)
+{
+    return f->title;
+}
+
+const struct yaml *bind_front(const struct bind_form *f)
+{
+    return f->front;
+}
+
+size_t bind_nrecords(const struct bind_form *f)
+{
+    return f->records.n;
+}
+
+struct str bind_folder(const struct bind_form *f, size_t record, struct arena *a)
+{
+    return f->folder ? bind_pattern_fill(f, f->folder, record, a) : STR("");
+}
+
+struct str bind_file(const struct bind_form *f, size_t record, struct arena *a)
+{
+    return bind_pattern_fill(f, f->file, record, a);
+}
+
+struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a)
+{
+    struct buf b = {0};
+    struct str s;
+
+    for (size_t i = 0; f->each && i < f->each->ncolumns; i++) {
+        struct str v = f->records.values[record * f->each->ncolumns + i];
+
+        if (!bind_is_closed_spec(f->each->columns[i].spec))
+            continue;
+        buf_str(&b, v);
+        buf_char(&b, v.ptr ? '\0' : '\1');
+    }
+    s = arena_str(a, buf_view(&b));
+    buf_free(&b);
+    return s;
+}
+
+static void put_literals(const struct doc_node *n, struct buf *b)
+{
+    if (n->kind == DOC_TEXT || n->kind == DOC_CODE || n->kind == DOC_CODE_BLOCK)
+        buf_str(b, n->text);
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        put_literals(c, b);
+}
+
+static void put_choices(const struct value_spec *spec, struct buf *b)
+{
+    buf_str(b, spec->label);
+    for (size_t i = 0; i < spec->nchoices; i++)
+        buf_str(b, spec->choices[i].label);
+}
+
+void bind_literals(const struct bind_form *f, struct buf *b)
+{
+    put_literals(f->plan->node, b);
+    for (size_t i = 0; i < f->nfields; i++)
+        put_choices(&f->fields[i].spec, b);
+    for (size_t i = 0; f->each && i < f->each->ncolumns; i++)
+        put_choices(f->each->columns[i].spec, b);
+    for (size_t i = 0; i < BIND_CONSTANT_COUNT; i++)
+        buf_str(b, f->constants[i]);
+}

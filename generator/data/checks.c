@@ -1,0 +1,263 @@
+#include "base/utf8.h"
+#include "data/source.h"
+#include "data/sql.h"
+
+#define NEAREST_MISSES 20   /* misses of a column that get a "did you mean" */
+#define NEAREST_VALUES 5000 /* values it is looked for among */
+
+static struct str column_label(const struct kit_column *c)
+{
+    return source_label(c->spec.label, c->name);
+}
+
+/* A value as a message may show it. */
+static struct str shown(const struct kit_column *c, struct str canon, struct arena *a)
+{
+    return value_masked(&c->spec, value_print(&c->spec, canon, STR(""), a), a);
+}
+
+static struct query *statement(struct store *s, struct buf *sql, struct diag *d)
+{
+    struct query *q;
+
+    buf_char(sql, '\0');
+    q = store_statement(s, sql->ptr, d);
+    buf_free(sql);
+    return q;
+}
+
+static void put_columns(struct buf *b, const struct kit_dataset *set, const size_t *at, size_t n,
+                        const char *table)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_str(b, i ? STR(", ") : STR(""));
+        buf_str(b, str_from(table));
+        sql_put_name(b, set->columns[at[i]].name);
+    }
+}
+
+/* Rows whose values in the columns `at` stand in an earlier row: _row, that row's _row, the values.
+ */
+static struct query *repeated_rows(struct store *s, const struct kit_dataset *set, const size_t *at,
+                                   size_t n, struct diag *d)
+{
+    struct buf sql = {0};
+
+    buf_str(&sql, STR("SELECT t._row, f._row, "));
+    put_columns(&sql, set, at, n, "t.");
+    buf_str(&sql, STR(" FROM (SELECT min(rowid) AS first, "));
+    put_columns(&sql, set, at, n, "");
+    buf_str(&sql, STR(" FROM "));
+    sql_put_name(&sql, set->name);
+    buf_str(&sql, STR(" GROUP BY "));
+    put_columns(&sql, set, at, n, "");
+    buf_str(&sql, STR(" HAVING count(*) > 1) AS g JOIN "));
+    sql_put_name(&sql, set->name);
+    buf_str(&sql, STR(" AS f ON f.rowid = g.first JOIN "));
+    sql_put_name(&sql, set->name);
+    buf_str(&sql, STR(" AS t ON t.rowid > g.first AND (")); /* a NULL equals nothing */
+    put_columns(&sql, set, at, n, "t.");
+    buf_str(&sql, STR(") = ("));
+    put_columns(&sql, set, at, n, "g.");
+    buf_str(&sql, STR(") ORDER BY t.rowid"));
+    return statement(s, &sql, d);
+}
+
+static void check_columns(const struct source *src, struct store *s, const size_t *at, size_t n,
+                          struct arena *a, struct diag *d)
+{
+    const struct kit_dataset *set = src->set;
+    struct query *q = repeated_rows(s, set, at, n, d);
+    struct buf labels = {0};
+
+    if (!q)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        buf_str(&labels, i ? STR("、") : STR(""));
+        buf_str(&labels, column_label(&set->columns[at[i]]));
+    }
+    while (query_step(q, d)) {
+        struct buf values = {0};
+        char first[24];
+
+        for (size_t i = 0; i < n; i++) {
+            buf_str(&values, i ? STR("、") : STR(""));
+            buf_str(&values, shown(&set->columns[at[i]], query_text(q, i + 2), a));
+        }
+        pos_cell_name((uint32_t)query_int(q, 1), source_pos(src, 1, at[0]).col, first);
+        diag(d, DIAG_REPEATED_VALUE, source_pos(src, (uint32_t)query_int(q, 0), at[0]),
+             buf_view(&labels), buf_view(&values), str_from(first));
+        buf_free(&values);
+    }
+    buf_free(&labels);
+    query_free(q);
+}
+
+void source_check_unique(const struct source *src, struct store *s, struct arena *a, struct diag *d)
+{
+    const struct kit_dataset *set = src->set;
+    size_t *key = arena_array(a, set->ncolumns, sizeof *key), n = 0;
+
+    bool whole = true;
+
+    for (size_t i = 0; i < set->ncolumns; i++)
+        if (set->columns[i].key) {
+            key[n++] = i;
+            whole &= src->column_of[i] != SOURCE_NONE;
+        }
+    if (n && whole)
+        check_columns(src, s, key, n, a, d);
+    for (size_t i = 0; i < set->ncolumns; i++)
+        if (set->columns[i].unique && !(n == 1 && key[0] == i) && src->column_of[i] != SOURCE_NONE)
+            check_columns(src, s, &i, 1, a, d);
+}
+
+/* The values of a column, for "did you mean"; none when there are many, or when they are personal.
+ */
+static struct str *referenced_values(struct store *s, const struct source *to,
+                                     const struct kit_column *c, size_t *n, struct arena *a,
+                                     struct diag *d)
+{
+    struct str *values = NULL;
+    struct buf sql = {0};
+    struct query *q;
+    size_t cap = 0;
+
+    *n = 0;
+    if (c->spec.personal || c->spec.type == VALUE_ID || to->nrows > NEAREST_VALUES)
+        return NULL;
+    buf_str(&sql, STR("SELECT DISTINCT "));
+    sql_put_name(&sql, c->name);
+    buf_str(&sql, STR(" FROM "));
+    sql_put_name(&sql, to->set->name);
+    buf_str(&sql, STR(" ORDER BY 1"));
+    q = statement(s, &sql, d);
+    while (q && query_step(q, d)) {
+        arena_grow(a, &values, &cap, *n, sizeof *values);
+        values[(*n)++] = arena_str(a, query_text(q, 0));
+    }
+    query_free(q);
+    return values;
+}
+
+static struct query *rows_without(struct store *s, const struct kit_dataset *set,
+                                  const struct kit_column *c, struct diag *d)
+{
+    struct buf sql = {0};
+
+    buf_str(&sql, STR("SELECT _row, "));
+    sql_put_name(&sql, c->name);
+    buf_str(&sql, STR(" FROM "));
+    sql_put_name(&sql, set->name);
+    buf_str(&sql, STR(" WHERE "));
+    sql_put_name(&sql, c->name);
+    buf_str(&sql, STR(" NOT IN (SELECT "));
+    sql_put_name(&sql, c->ref_column);
+    buf_str(&sql, STR(" FROM "));
+    sql_put_name(&sql, c->ref_table);
+    buf_str(&sql, STR(" WHERE "));
+    sql_put_name(&sql, c->ref_column);
+    buf_str(&sql, STR(" IS NOT NULL) ORDER BY rowid"));
+    return statement(s, &sql, d);
+}
+
+static void check_reference(const struct source *src, const struct source *to, size_t column,
+                            struct store *s, struct arena *a, struct diag *d)
+{
+    const struct kit_column *c = &src->set->columns[column];
+    const struct kit_column *target = kit_column(to->set, c->ref_column);
+    struct str *values = NULL;
+    struct query *q;
+    size_t n = 0;
+
+    if (!target || to->column_of[target - to->set->columns] == SOURCE_NONE)
+        return;
+    q = rows_without(s, src->set, c, d);
+    for (size_t misses = 0; q && query_step(q, d); misses++) {
+        struct str value = query_text(q, 1);
+
+        if (misses == 0 && !c->spec.personal)
+            values = referenced_values(s, to, target, &n, a, d);
+        diag(d, DIAG_NO_REFERENCE, source_pos(src, (uint32_t)query_int(q, 0), column),
+             shown(c, value, a), column_label(target), source_label(to->set->label, to->set->name),
+             misses < NEAREST_MISSES ? utf8_nearest(value, values, n) : STR(""));
+    }
+    query_free(q);
+}
+
+void source_check_references(const struct source *src, const struct sources *all, struct store *s,
+                             struct arena *a, struct diag *d)
+{
+    for (size_t i = 0; i < src->set->ncolumns; i++) {
+        const struct kit_column *c = &src->set->columns[i];
+        const struct source *to = c->ref_table.len ? source_lookup(all, c->ref_table) : NULL;
+
+        if (to && to->path && !to->broken && to->column_of && src->column_of[i] != SOURCE_NONE)
+            check_reference(src, to, i, s, a, d);
+    }
+}
+
+/* The rule's message, each {{column}} replaced by the value of q's row. */
+static struct str rule_message(const struct kit_dataset *set, const struct kit_rule *rule,
+                               const struct query *q, struct arena *a, const struct diag *d)
+{
+    struct str left =
+        diag_lang(d) == DIAG_EN && rule->message_en.len ? rule->message_en : rule->message;
+    struct buf b = {0};
+    struct str whole;
+
+    while (left.len) {
+        size_t open = str_find(left, STR("{{"));
+        size_t close = open + str_find(str_slice(left, open, left.len), STR("}}"));
+        struct str name = str_trim(str_slice(left, open + 2, close));
+        const struct kit_column *c = close < left.len ? kit_column(set, name) : NULL;
+
+        buf_str(&b, str_slice(left, 0, open));
+        if (c)
+            buf_str(&b, shown(c, query_text(q, (size_t)(c - set->columns) + 1), a));
+        else
+            buf_str(&b, str_slice(left, open, close + 2));
+        left = str_slice(left, close + 2, left.len);
+    }
+    whole = arena_str(a, buf_view(&b));
+    buf_free(&b);
+    return whole;
+}
+
+/* Does a query read a table whose file has errors that would make its answer nonsense? */
+static bool reads_broken(const struct query *q, const struct sources *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].broken && query_reads(q, all->items[i].set->name))
+            return true;
+    return false;
+}
+
+static void check_rule(const struct source *src, const struct kit_rule *rule, struct query *q,
+                       struct arena *a, struct diag *d)
+{
+    const struct kit_column *at = kit_column(src->set, rule->at);
+    size_t column = at ? (size_t)(at - src->set->columns) : SOURCE_NONE;
+
+    while (query_step(q, d)) {
+        uint32_t row = (uint32_t)query_int(q, 0);
+        struct pos pos = column != SOURCE_NONE ? source_pos(src, row, column)
+                                               : pos_cell(src->sheet.file, src->sheet.name, row, 0);
+
+        diag(d, rule->warning ? DIAG_RULE_WARNING : DIAG_RULE, pos,
+             rule_message(src->set, rule, q, a, d));
+    }
+}
+
+void source_check_rules(const struct source *src, const struct sources *all, struct store *s,
+                        struct arena *a, struct diag *d)
+{
+    for (size_t i = 0; i < src->set->nrules; i++) {
+        const struct kit_rule *rule = &src->set->rules[i];
+        struct query *q = store_broken_rows(s, src->set, rule->sql, rule->sql_pos, d);
+
+        if (q && !reads_broken(q, all))
+            check_rule(src, rule, q, a, d);
+        query_free(q);
+    }
+}

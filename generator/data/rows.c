@@ -1,0 +1,194 @@
+#include "base/utf8.h"
+#include "data/source.h"
+
+struct filler {
+    struct source *src;
+    struct query *insert;
+    const struct load_options *options;
+    struct arena *scratch; /* one row's values */
+    struct diag *diag;
+    bool settled[SHEET_MAX_COLUMNS]; /* columns with a heading, or reported to have none */
+    bool failed;
+};
+
+const struct source *source_lookup(const struct sources *all, struct str set)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->items[i].set->name, set))
+            return &all->items[i];
+    return NULL;
+}
+
+struct pos source_pos(const struct source *src, uint32_t row, size_t column)
+{
+    size_t at = src->column_of ? src->column_of[column] : SOURCE_NONE;
+
+    if (at == SOURCE_NONE)
+        return pos_cell(src->sheet.file, src->sheet.name, row, 0);
+    return pos_cell(src->sheet.file, src->sheet.name, row, (uint32_t)at + 1);
+}
+
+static bool is_example(const struct sheet_row *row)
+{
+    size_t c = 0;
+
+    while (c < row->ncells && str_trim(row->cells[c].text).len == 0)
+        c++;
+    return c < row->ncells && str_starts(str_trim(row->cells[c].text), STR(LOAD_EXAMPLE));
+}
+
+static bool is_blank(const struct sheet_row *row)
+{
+    for (size_t c = 0; c < row->ncells; c++)
+        if (row->cells[c].bad || str_trim(row->cells[c].text).len)
+            return false;
+    return true;
+}
+
+/* The first control character that is no tab or line end, or 0. */
+static uint32_t control_in(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7F)
+            return c; /* a NUL has been reported by the file's reader */
+        if (c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xA0)
+            return (unsigned char)s.ptr[i + 1];
+    }
+    return 0;
+}
+
+/* Whose row it is: its key and its name, as far as they may be shown. */
+static struct str row_owner(const struct filler *f, const struct sheet_row *row)
+{
+    const struct kit_dataset *set = f->src->set;
+    struct str who = STR("");
+
+    for (size_t i = 0; i < set->ncolumns; i++) {
+        const struct kit_column *c = &set->columns[i];
+        size_t at = f->src->column_of[i];
+        struct str text;
+
+        if (!(c->key || c->ref_table.len || c->spec.type == VALUE_NAME) || at >= row->ncells)
+            continue;
+        text = value_masked(&c->spec, str_trim(row->cells[at].text), f->scratch);
+        who = arena_fmt(f->scratch, "%.*s%s%.*s", STR_ARG(who), who.len ? " " : "", STR_ARG(text));
+    }
+    return who;
+}
+
+static bool is_variation_selector(uint32_t cp)
+{
+    return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF);
+}
+
+/* Reports each character that no font has: on paper it would be a box. */
+static bool check_glyphs(const struct filler *f, struct str text, const struct sheet_row *row,
+                         struct pos pos)
+{
+    const struct load_options *o = f->options;
+    bool ok = true;
+
+    for (size_t at = 0; o->has_glyph && at < text.len;) {
+        uint32_t cp = utf8_next(text, &at);
+
+        if (cp >= 0x7F && !is_variation_selector(cp) && !o->has_glyph(o->fonts, cp))
+            ok = diag(f->diag, DIAG_CELL_GLYPH, pos, utf8_describe(f->scratch, cp),
+                      row_owner(f, row));
+    }
+    return ok;
+}
+
+/* The canonical value of a cell; ptr is NULL for an empty or a bad one. */
+static struct str cell_value(struct filler *f, const struct sheet_row *row, size_t column)
+{
+    const struct kit_column *c = &f->src->set->columns[column];
+    size_t at = f->src->column_of[column];
+    const struct sheet_cell *cell = at < row->ncells ? &row->cells[at] : NULL;
+    struct str text = cell ? str_trim(cell->text) : STR(""), canon = {0};
+    struct pos pos = source_pos(f->src, row->row, column);
+    uint32_t control;
+
+    if (at == SOURCE_NONE || (cell && cell->bad))
+        return (struct str){0};
+    if (text.len == 0) {
+        if (c->required || c->key)
+            diag(f->diag, DIAG_CELL_EMPTY, pos, source_label(c->spec.label, c->name));
+        return (struct str){0};
+    }
+    control = control_in(text);
+    if (control) {
+        diag(f->diag, DIAG_CONTROL, pos, utf8_describe(f->scratch, control));
+        return (struct str){0};
+    }
+    if (!value_parse(&c->spec, text, pos, f->scratch, f->diag, &canon) ||
+        !check_glyphs(f, text, row, pos))
+        return (struct str){0};
+    return canon.ptr ? canon : STR("");
+}
+
+static void note_headings(struct filler *f)
+{
+    const struct sheet_row *header = &f->src->sheet.rows[f->src->header];
+
+    for (size_t c = 0; c < header->ncells; c++)
+        f->settled[c] = str_trim(header->cells[c].text).len > 0;
+}
+
+static void report_unheaded(struct filler *f, const struct sheet_row *row)
+{
+    for (size_t c = 0; c < row->ncells; c++) {
+        if (f->settled[c] || str_trim(row->cells[c].text).len == 0)
+            continue;
+        f->settled[c] = true;
+        diag(f->diag, DIAG_NO_HEADING, sheet_pos(&f->src->sheet, row, c));
+    }
+}
+
+static void insert_row(struct filler *f, const struct sheet_row *row)
+{
+    const struct kit_dataset *set = f->src->set;
+    int n = (int)set->ncolumns;
+    char number[16];
+
+    for (int i = 0; i < n; i++) {
+        struct str value = cell_value(f, row, (size_t)i);
+
+        query_bind_at(f->insert, i + 1, value, set->columns[i].spec.type, !value.ptr);
+    }
+    snprintf(number, sizeof number, "%u", row->row);
+    query_bind_at(f->insert, n + 1, str_from(number), VALUE_INT, false);
+    query_bind_at(f->insert, n + 2, str_from(f->src->sheet.file), VALUE_TEXT, false);
+    query_bind_at(f->insert, n + 3, str_from(f->src->sheet.name), VALUE_TEXT, !f->src->sheet.name);
+    query_step(f->insert, f->diag);
+    f->failed = query_failed(f->insert);
+    arena_reset(f->scratch);
+    f->src->nrows++;
+}
+
+void source_fill(struct source *src, struct store *s, const struct load_options *o,
+                 struct arena *a, struct diag *d)
+{
+    struct filler f = {.src = src, .options = o, .diag = d};
+    struct str sql = arena_fmt(a, "INSERT INTO \"%.*s\" VALUES (?, ?, ?", STR_ARG(src->set->name));
+
+    for (size_t i = 0; i < src->set->ncolumns; i++)
+        sql = arena_fmt(a, "%s, ?", sql.ptr);
+    sql = arena_fmt(a, "%s)", sql.ptr);
+    f.insert = store_statement(s, sql.ptr, d);
+    if (!f.insert)
+        return;
+    f.scratch = arena_new();
+    note_headings(&f);
+    for (size_t i = src->header + 1; i < src->sheet.nrows && !f.failed; i++) {
+        const struct sheet_row *row = &src->sheet.rows[i];
+
+        if (is_blank(row) || is_example(row))
+            continue;
+        report_unheaded(&f, row);
+        insert_row(&f, row);
+    }
+    arena_free(f.scratch);
+    query_free(f.insert);
+}

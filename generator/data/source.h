@@ -1,0 +1,55 @@
+/* The steps of load.c: a dataset's file, from its header row to the rows in the store, and the
+ * checks over whole tables. */
+#ifndef DATA_SOURCE_H
+#define DATA_SOURCE_H
+
+#include "data/load.h"
+#include "data/sheet.h"
+#include "data/store.h"
+
+#define SOURCE_NONE SIZE_MAX
+
+struct source {
+    const struct kit_dataset *set;
+    const char *path; /* NULL: no file, an empty table */
+    bool shipped;     /* the kit's own file: the user's --encoding is none of its business */
+    struct sheet sheet;
+    size_t header;     /* index in sheet.rows */
+    size_t *column_of; /* for each column of `set` its column in the file, or SOURCE_NONE */
+    size_t nrows;      /* in the store */
+    bool broken; /* unreadable, or a required column is missing: it is not checked further, and
+                  * neither is what refers to it */
+};
+
+struct sources {
+    struct source *items; /* one for each dataset, in order */
+    size_t n;
+};
+
+/* A name as people compare it: without blanks, half-width, ASCII in lower case. */
+struct str source_fold(struct str name, struct arena *a);
+
+/* What a message calls a dataset or a column. */
+struct str source_label(struct str label, struct str name);
+
+const struct source *source_lookup(const struct sources *all, struct str set);
+
+/* The cell of `column` (of the dataset) in a row of the file; the row alone when it has none. */
+struct pos source_pos(const struct source *src, uint32_t row, size_t column);
+
+/* Finds the header row and each column; sets `broken` after an error. */
+void source_find_header(struct source *src, struct arena *a, struct diag *d);
+
+/* Parses and inserts the rows below the header. A bad cell is NULL in the store. */
+void source_fill(struct source *src, struct store *s, const struct load_options *o,
+                 struct arena *a, struct diag *d);
+
+/* Keys and unique columns, references, rules. */
+void source_check_unique(const struct source *src, struct store *s, struct arena *a,
+                         struct diag *d);
+void source_check_references(const struct source *src, const struct sources *all, struct store *s,
+                             struct arena *a, struct diag *d);
+void source_check_rules(const struct source *src, const struct sources *all, struct store *s,
+                        struct arena *a, struct diag *d);
+
+#endif

@@ -1,0 +1,69 @@
+#include "base/map.h"
+#include "run.h"
+
+/* Small text at the foot of each page: which form, which version, whose. */
+static struct str footer_of(const struct run *r, const struct job *job, struct arena *a)
+{
+    const struct kit *kit = r->project.kit;
+    struct str form = r->project.forms[job->form].entry->name;
+
+    return arena_fmt(a, "%.*s/%.*s %.*s　%.*s", STR_ARG(kit->name), STR_ARG(form),
+                     STR_ARG(kit->version), STR_ARG(job->key));
+}
+
+struct layout_pages *run_layout(struct run *r, const struct job *job, struct arena *a,
+                                struct diag *d)
+{
+    struct project_form *f = &r->project.forms[job->form];
+    struct doc_node *doc = bind_document(f->bound, job->record, a, d);
+    struct layout_pages *pages;
+    size_t errors = diag_errors(d);
+
+    pages = doc ? layout_pages(r->layouts[job->form], doc, footer_of(r, job, a), a, d) : NULL;
+    if (diag_errors(d) > errors)
+        diag(d, DIAG_IN_DOCUMENT, pos_none(), job->path);
+    return pages;
+}
+
+/* Words that every template holds, besides its own: page numbers and what a footer may say. */
+static void put_common(struct buf *b)
+{
+    for (char c = ' '; c < 0x7F; c++)
+        buf_char(b, c);
+    buf_str(b, STR("第頁，共年月日時分是否□■"));
+}
+
+bool run_make_templates(struct run *r)
+{
+    struct map seen = map_new(r->arena);
+    struct arena *a = arena_new();
+    bool ok = true;
+
+    for (size_t i = 0; i < r->project.nforms; i++) {
+        struct buf literals = {0};
+
+        put_common(&literals);
+        bind_literals(r->project.forms[i].bound, &literals);
+        r->templates[i] = pdf_template_new(r->pdf, buf_view(&literals));
+        buf_free(&literals);
+    }
+    for (size_t i = 0; i < r->njobs; i++) {
+        const struct job *j = &r->jobs[i];
+        struct str kind = bind_kind(r->project.forms[j->form].bound, j->record, a);
+        void **slot = map_slot(&seen, arena_fmt(a, "%zu %.*s", j->form, STR_ARG(kind)));
+        struct layout_pages *pages;
+
+        if (!*slot) {
+            *slot = r;
+            pages = run_layout(r, j, a, r->d);
+            if (pages)
+                pdf_template_see(r->templates[j->form], pages);
+            ok = ok && pages;
+        }
+        arena_reset(a);
+    }
+    arena_free(a);
+    for (size_t i = 0; ok && i < r->project.nforms; i++)
+        ok = pdf_template_finish(r->templates[i], r->d);
+    return ok;
+}

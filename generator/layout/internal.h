@@ -1,0 +1,263 @@
+/* What the parts of layout/ share. The way of a paragraph:
+ *
+ *     inlines -> items (inline.c, fields.c) -> lines (lines.c) -> boxes -> pieces of the flow
+ *
+ * The way of a table: cells -> lines -> a box for each row (table.c). pages.c stacks the pieces. */
+#ifndef LAYOUT_INTERNAL_H
+#define LAYOUT_INTERNAL_H
+
+#include "base/map.h"
+#include "layout/layout.h"
+#include "text/breaks.h"
+
+#define PT          1000
+#define MOST_BARS   8
+#define RULE_WIDTH  500 /* of a writing rule and a table's lines */
+#define FRAME_WIDTH 750 /* around a table */
+#define CELL_PAD_X  2500
+#define CELL_PAD_Y  2000
+
+struct layout {
+    struct metrics metrics;
+    struct layout_style style;
+    struct arena *run;
+    uint32_t serial;     /* of the next shared box */
+    struct map numbers;  /* "n/m": the page number's box */
+    struct map edges;    /* a width: a line above and below a table */
+};
+
+/* Who makes boxes: one call of layout_pages, or one shared block within it. */
+struct maker {
+    struct layout *l;
+    struct arena *a;       /* of the boxes: the document's, or the run's */
+    struct arena *scratch; /* until the document is laid out */
+    struct diag *d;
+    bool shared; /* the boxes are for every record */
+    bool ruled;  /* within a table that has lines: a blank needs no rule */
+    bool *failed;
+    mpt bars[MOST_BARS]; /* the rules beside the quotes around this block */
+    size_t nbars;
+};
+
+/* draw.c: a box's operations while they are collected. */
+struct drawing {
+    struct arena *a;
+    struct layout_op *ops;
+    size_t n, cap;
+};
+
+void draw_line(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, mpt width, uint16_t grey);
+void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey);
+void draw_ops(struct drawing *g, const struct layout_op *ops, size_t n, mpt x, mpt y);
+struct layout_op *draw_keep(struct maker *m, const struct drawing *g); /* a copy in m->a */
+struct layout_box *box_new(struct maker *m, mpt width, mpt height, const struct drawing *g);
+
+mpt part_of(mpt size, int thousandths);
+mpt mm(unsigned n);
+bool fail(struct maker *m); /* always false */
+
+/* Items: what a line is filled with. A box is one cluster of glyphs; glue vanishes at a line's
+ * edges; an object draws itself. A penalty is the field `after`. */
+enum item_kind { ITEM_BOX, ITEM_GLUE, ITEM_OBJECT, ITEM_END };
+
+struct item {
+    enum item_kind kind;
+    enum text_break after;
+    mpt width;       /* fixed + advance of the size */
+    mpt fixed;
+    int32_t advance; /* 1/1000 em */
+    uint32_t cp;     /* of a box: the base character; else 0 */
+    uint32_t at;     /* byte of the paragraph's text */
+    uint16_t scale;  /* percent of the paragraph's size */
+    int16_t raise;   /* above the baseline, 1/1000 em */
+    uint16_t rule;   /* the items of one underlined value share its number; 0: none */
+    bool indents;    /* glue that stays at a paragraph's start: U+3000 */
+    const struct glyph_run *run;
+    size_t first, n;
+    mpt above, below; /* object: its least room over and under the baseline */
+    const struct layout_op *ops; /* relative to the baseline's start */
+    size_t nops;
+};
+
+enum para_align { PARA_LEFT, PARA_CENTER, PARA_RIGHT, PARA_JUSTIFY, PARA_SPREAD };
+
+struct para {
+    mpt width, size;
+    enum text_weight weight;
+    enum para_align align;
+    mpt first, rest;   /* indent of the first line, of the others */
+    bool hang_number;  /* a clause number at the start hangs (I2) */
+    bool code;         /* spaces stay, no gaps */
+    bool sole;         /* a cell that holds one value and nothing else */
+    struct str marker; /* of a list's item: stands before the text, in a column … */
+    mpt column;        /* … this wide */
+};
+
+struct items {
+    struct item *item;
+    size_t n, cap;
+    mpt hang; /* width of the clause number */
+};
+
+/* inline.c */
+struct seg;
+struct inlines {
+    struct maker *m;
+    const struct para *para;
+    struct buf text;
+    struct seg *segs;
+    size_t nsegs, cap;
+    enum text_weight weight;
+    uint16_t scale, rule, rules;
+    int16_t raise;
+    bool solid; /* no break inside, only behind its last character */
+    const struct doc_node *node;
+};
+
+void inline_text(struct inlines *b, struct str text);
+void inline_children(struct inlines *b, const struct doc_node *first);
+/* An object or, without ops, room: `glued` to what follows. */
+struct item *inline_object(struct inlines *b, mpt width, mpt above, mpt below, bool glued);
+void inline_break(struct inlines *b);
+void inline_rule(struct inlines *b, mpt least); /* what follows is underlined, at least so wide */
+void inline_rule_end(struct inlines *b);
+/* The items of the inlines from `first`. Lives in m->scratch, its glyphs in m->a. */
+struct items items_make(struct maker *m, const struct doc_node *first, const struct para *p);
+struct items items_text(struct maker *m, struct str text, const struct doc_node *node,
+                        const struct para *p);
+void items_resize(struct items *items, mpt size);
+size_t clause_number(struct str text); /* bytes of 一、 （一） 1. … at its start */
+
+/* fields.c */
+void field_add(struct inlines *b, const struct doc_node *value);
+
+/* lines.c */
+struct line {
+    size_t from, to; /* items, without the glue at the edges */
+    mpt indent, width, top, height, baseline; /* baseline: below the line's top */
+    bool last;       /* of the paragraph, or before a forced break */
+};
+
+struct lines {
+    const struct item *items;
+    struct line *line;
+    size_t n;
+    mpt height, widest;
+    bool too_wide; /* an item wider than the measure */
+};
+
+struct lines lines_break(struct maker *m, const struct items *items, const struct para *p);
+void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, size_t i,
+               const struct para *p, mpt x, mpt y);
+void report_too_wide(struct maker *m, const struct doc_node *node, mpt width);
+
+/* The flow: boxes from a document's top to its end, not yet on pages. */
+struct piece {
+    const struct layout_box *box; /* NULL: a new page begins */
+    mpt x, before;                /* before: vanishes at a page's top */
+    bool exact;                   /* before is as wished, whatever stood above */
+    bool keep;                    /* with the next piece */
+    bool header;                  /* of its table */
+    uint8_t level;                /* of a heading */
+    struct str title;
+    const struct frame *table;
+    const struct tall *tall;
+    struct pos pos;
+};
+
+struct flow {
+    struct arena *a;
+    struct piece *piece;
+    size_t n, cap;
+    mpt after; /* least room before the next piece */
+};
+
+void flow_add(struct flow *f, struct piece p);
+
+/* A table on paper: what a page that it goes on to must repeat. */
+struct frame {
+    mpt x, width;
+    const struct layout_box *edge; /* NULL: no lines */
+    struct piece *header;
+    size_t nheader;
+    mpt header_height;
+};
+
+/* A row taller than half a page, in lines, so that it can be split. */
+struct tall_line {
+    mpt top, height;
+    struct layout_op *ops;
+    size_t n;
+};
+struct tall_cell {
+    mpt x;
+    struct tall_line *line;
+    size_t n;
+};
+struct tall {
+    mpt width, height;
+    bool ruled;
+    mpt *x; /* of the lines between columns */
+    size_t nx;
+    struct tall_cell *cell;
+    size_t ncells;
+};
+
+/* Draws what fits into `avail` from the lines at from[0 … ncells), which move on. NULL when nothing
+ * fits; *done when nothing is left. */
+const struct layout_box *tall_part(struct maker *m, const struct tall *t, size_t *from, mpt avail,
+                                   bool *done);
+
+/* blocks.c */
+struct place {
+    mpt x, width, size;
+};
+void blocks_flow(struct maker *m, const struct doc_node *doc, struct flow *f);
+
+/* hints.c */
+/* A number of at most three decimals, times 1000; `otherwise` when the hint is absent. */
+int32_t hint_number(struct maker *m, const struct doc_node *n, const char *key, int32_t otherwise,
+                    int32_t least, int32_t most);
+enum para_align hint_align(struct maker *m, const struct doc_node *n, enum para_align otherwise);
+/* A table's widths, in proportion; false when there are none. They must be `count`. */
+bool hint_widths(struct maker *m, const struct doc_node *n, int32_t *widths, size_t count);
+
+/* shared.c: what a shared block was laid out to, by all that decides it. */
+struct memo_key {
+    const struct layout *layout;
+    mpt x, width, size;
+    int number;
+    uint64_t extra;
+};
+/* Adds the remembered pieces of `n` to `f`; false when there are none. */
+bool memo_recall(struct maker *m, const struct doc_node *n, const struct memo_key *key,
+                 struct flow *f);
+void memo_keep(struct maker *m, const struct doc_node *n, const struct memo_key *key,
+               const struct flow *f);
+
+/* table.c, row.c */
+void table_flow(struct maker *m, const struct doc_node *table, struct place at, struct flow *f);
+
+struct table {
+    const struct doc_node *node;
+    struct place at;
+    mpt *x; /* ncols + 1 places from the table's left */
+    size_t ncols;
+    bool ruled;
+    mpt least;          /* height of a body row */
+    const struct doc_node **rows;
+    size_t nrows, nheader;
+    uint64_t key;
+};
+struct piece row_group(struct maker *m, const struct table *t, size_t first, size_t n);
+/* The cell of column `col`, or NULL. */
+const struct doc_node *row_cell(const struct doc_node *row, size_t col);
+
+/* pages.c needs of a table's edge */
+const struct layout_box *edge_box(struct maker *m, mpt width);
+
+/* The height of the text's area. */
+mpt page_height(const struct layout *l);
+mpt page_width(const struct layout *l);
+
+#endif

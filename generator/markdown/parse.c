@@ -1,0 +1,499 @@
+/* cmark-gfm's tree to ours. The only file that knows cmark-gfm. */
+#include "markdown/markdown.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define MAX_DEPTH 100
+
+struct reader {
+    struct str src;
+    const char *file;
+    uint32_t line;     /* to be added to line numbers */
+    size_t *starts;    /* where each line of src begins */
+    size_t nlines;
+    size_t cursor;     /* what stands before it has been placed already */
+    struct pos block;  /* of the block being read */
+    size_t block_end;  /* byte behind the block's last line */
+    unsigned depth;
+    struct doc_attr *hints; /* of the next block */
+    struct arena *arena;
+    struct diag *d;
+};
+
+static void *must_calloc(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size ? size : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+static void *must_realloc(void *old, size_t size)
+{
+    void *p = realloc(old, size ? size : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+static cmark_mem memory = {must_calloc, must_realloc, free};
+
+static void find_lines(struct reader *r)
+{
+    size_t cap = 0;
+
+    arena_grow(r->arena, &r->starts, &cap, 0, sizeof *r->starts);
+    r->starts[r->nlines++] = 0;
+    for (size_t i = 0; i < r->src.len; i++)
+        if (r->src.ptr[i] == '\n') {
+            arena_grow(r->arena, &r->starts, &cap, r->nlines, sizeof *r->starts);
+            r->starts[r->nlines++] = i + 1;
+        }
+}
+
+/* The byte where line `line` (1-based) of the source begins. */
+static size_t line_start(const struct reader *r, int line)
+{
+    if (line < 1)
+        return 0;
+    return (size_t)line <= r->nlines ? r->starts[line - 1] : r->src.len;
+}
+
+/* cmark counts columns in bytes; people count characters. */
+static struct pos pos_of(const struct reader *r, size_t byte)
+{
+    size_t low = 0, high = r->nlines;
+
+    while (high - low > 1) {
+        size_t mid = (low + high) / 2;
+
+        if (r->starts[mid] <= byte)
+            low = mid;
+        else
+            high = mid;
+    }
+    return pos_line(r->file, (uint32_t)low + 1 + r->line,
+                    (uint32_t)utf8_count(str_slice(r->src, r->starts[low], byte)) + 1);
+}
+
+static void enter_block(struct reader *r, cmark_node *from)
+{
+    size_t start = line_start(r, cmark_node_get_start_line(from));
+    int col = cmark_node_get_start_column(from);
+
+    start += col > 1 ? (size_t)col - 1 : 0;
+    if (start > r->src.len)
+        start = r->src.len;
+    r->cursor = start;
+    r->block = pos_of(r, start);
+    r->block_end = line_start(r, cmark_node_get_end_line(from) + 1);
+}
+
+/* Where `literal` stands in the source, looked for from the last place on (cmark's own places of
+ * inlines are not to be trusted). What was escaped is not found: then the block's place. */
+static struct pos place(struct reader *r, struct str literal)
+{
+    struct str rest = str_slice(r->src, r->cursor, r->block_end);
+    size_t at = str_find(rest, literal);
+
+    if (literal.len == 0 || at == rest.len)
+        return r->block;
+    at += r->cursor;
+    r->cursor = at + literal.len;
+    return pos_of(r, at);
+}
+
+static struct str literal_of(const struct reader *r, cmark_node *from)
+{
+    return arena_str(r->arena, str_from(cmark_node_get_literal(from)));
+}
+
+static bool is_wide(uint32_t cp)
+{
+    return cp >= 0x2E80 && cp != 0xFFFC;
+}
+
+/* A soft break between two Han characters leaves no space. */
+static void add_soft_break(struct reader *r, struct doc_node *to, cmark_node *from)
+{
+    cmark_node *behind = cmark_node_next(from);
+    struct str before = to->last && to->last->kind == DOC_TEXT ? to->last->text : STR("");
+    struct str after = str_from(behind ? cmark_node_get_literal(behind) : NULL);
+    size_t at = 0;
+    struct doc_node *n;
+
+    if (before.len && after.len && is_wide(utf8_before(before, before.len)) &&
+        is_wide(utf8_next(after, &at)))
+        return;
+    n = doc_new(r->arena, DOC_TEXT, r->block);
+    n->text = STR(" ");
+    doc_append(to, n);
+}
+
+/* The block that an attribute comment belongs to: a list item's first paragraph speaks for the
+ * item. */
+static struct doc_node *attr_owner(struct doc_node *block)
+{
+    while (!doc_is_block(block->kind))
+        block = block->parent;
+    if (block->kind == DOC_PARAGRAPH && block->parent && block->parent->kind == DOC_ITEM &&
+        block->parent->first == block)
+        return block->parent;
+    return block;
+}
+
+static void add_attrs(struct doc_node *n, struct doc_attr *attrs)
+{
+    struct doc_attr **tail = &n->attrs;
+
+    while (*tail)
+        tail = &(*tail)->next;
+    *tail = attrs;
+}
+
+static bool is_comment(struct str html, struct str *inside)
+{
+    html = str_trim(html);
+    if (!str_starts(html, STR("<!--")) || !str_ends(html, STR("-->")) || html.len < 7)
+        return false;
+    *inside = str_slice(html, 4, html.len - 3);
+    return true;
+}
+
+static int attr_number(const struct markdown_hint *hint, const char *key)
+{
+    for (const struct doc_attr *at = hint->attrs; at; at = at->next)
+        if (str_eq(at->key, str_from(key)))
+            return atoi(at->value.ptr);
+    return 1;
+}
+
+static void cell_hint(struct reader *r, struct doc_node *cell, const struct markdown_hint *hint,
+                      struct pos pos)
+{
+    int cols = attr_number(hint, "cols"), rows = attr_number(hint, "rows");
+
+    if (str_eq(hint->word, STR("section"))) {
+        cell->parent->banner = true;
+    } else if (cols < 1 || cols > 100 || rows < 1 || rows > 1000) {
+        diag(r->d, DIAG_SPAN, pos);
+    } else {
+        cell->cols = (uint16_t)cols;
+        cell->rows = (uint16_t)rows;
+    }
+}
+
+static void trim_end(struct doc_node *text)
+{
+    while (text && text->kind == DOC_TEXT && text->text.len &&
+           strchr(" \t", text->text.ptr[text->text.len - 1]))
+        text->text.len--;
+}
+
+static void read_html_inline(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    struct str html = literal_of(r, from), inside;
+    struct pos pos = place(r, html);
+    struct markdown_hint hint;
+
+    if (str_eq(html, STR("<br>")) || str_eq(html, STR("<br/>")) || str_eq(html, STR("<br />"))) {
+        doc_append(to, doc_new(r->arena, DOC_BREAK, pos));
+    } else if (!is_comment(html, &inside)) {
+        diag(r->d, DIAG_RAW_HTML, pos, html);
+    } else if (markdown_parse_hint(inside, pos, r->arena, &hint)) {
+        struct doc_node *owner = attr_owner(to);
+
+        trim_end(to->last);
+        if (owner->kind == DOC_CELL && hint.word.len)
+            cell_hint(r, owner, &hint, pos);
+        else
+            add_attrs(owner, hint.attrs);
+    }
+}
+
+static void read_children(struct reader *r, cmark_node *from, struct doc_node *to);
+
+static void read_text(struct reader *r, cmark_node *from, struct doc_node *to, enum doc_kind kind)
+{
+    struct str text = literal_of(r, from);
+    struct doc_node *n = doc_new(r->arena, kind, place(r, text));
+
+    while (!to->first && doc_is_block(to->kind) && str_starts(text, STR(" "))) /* after a hint */
+        text = str_slice(text, 1, text.len);
+    n->text = text;
+    doc_append(to, n);
+    if (kind == DOC_TEXT && str_find(text, STR("**")) < text.len)
+        diag(r->d, DIAG_EMPHASIS_LEFT, n->pos, text);
+}
+
+static void read_span(struct reader *r, cmark_node *from, struct doc_node *to, enum doc_kind kind)
+{
+    struct doc_node *n = doc_new(r->arena, kind, r->block);
+
+    if (kind == DOC_LINK || kind == DOC_IMAGE)
+        n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
+    doc_append(to, n);
+    read_children(r, from, n);
+}
+
+static void read_inline(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    cmark_node_type type = cmark_node_get_type(from);
+    struct doc_node *n;
+
+    if (type == CMARK_NODE_TEXT)
+        read_text(r, from, to, DOC_TEXT);
+    else if (type == CMARK_NODE_CODE)
+        read_text(r, from, to, DOC_CODE);
+    else if (type == CMARK_NODE_SOFTBREAK)
+        add_soft_break(r, to, from);
+    else if (type == CMARK_NODE_LINEBREAK)
+        doc_append(to, doc_new(r->arena, DOC_BREAK, r->block));
+    else if (type == CMARK_NODE_HTML_INLINE)
+        read_html_inline(r, from, to);
+    else if (type == CMARK_NODE_STRONG)
+        read_span(r, from, to, DOC_STRONG);
+    else if (type == CMARK_NODE_EMPH)
+        read_span(r, from, to, DOC_EMPH);
+    else if (type == CMARK_NODE_LINK)
+        read_span(r, from, to, DOC_LINK);
+    else if (type == CMARK_NODE_IMAGE)
+        read_span(r, from, to, DOC_IMAGE);
+    else if (type == CMARK_NODE_FOOTNOTE_REFERENCE) {
+        n = doc_new(r->arena, DOC_FOOTNOTE_MARK, r->block);
+        n->text = literal_of(r, from);
+        doc_append(to, n);
+    }
+}
+
+/* A comment between blocks: a hint for the next one, a page break, or prose. */
+static void read_html_block(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    struct str html = literal_of(r, from), inside;
+    struct markdown_hint hint;
+    struct doc_attr **tail = &r->hints;
+
+    if (!is_comment(html, &inside)) {
+        diag(r->d, DIAG_RAW_HTML, r->block, str_trim(html));
+        return;
+    }
+    if (!markdown_parse_hint(inside, r->block, r->arena, &hint) || hint.word.len == 0)
+        return;
+    if (str_eq(hint.word, STR("page-break"))) {
+        doc_append(to, doc_new(r->arena, DOC_PAGE_BREAK, r->block));
+        return;
+    }
+    if (str_eq(hint.word, STR("keep"))) {
+        hint.attrs = arena_alloc(r->arena, sizeof *hint.attrs);
+        *hint.attrs = (struct doc_attr){.key = STR("keep"), .value = STR("yes"), .pos = r->block};
+    }
+    while (*tail)
+        tail = &(*tail)->next;
+    *tail = hint.attrs;
+}
+
+static struct doc_node *add_block(struct reader *r, struct doc_node *to, enum doc_kind kind)
+{
+    struct doc_node *n = doc_new(r->arena, kind, r->block);
+
+    n->attrs = r->hints;
+    r->hints = NULL;
+    doc_append(to, n);
+    return n;
+}
+
+static void read_list(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    struct doc_node *n = add_block(r, to, DOC_LIST);
+
+    n->ordered = cmark_node_get_list_type(from) == CMARK_ORDERED_LIST;
+    n->tight = cmark_node_get_list_tight(from);
+    n->start = n->ordered ? cmark_node_get_list_start(from) : 0;
+    read_children(r, from, n);
+}
+
+static void read_item(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    struct doc_node *n = add_block(r, to, DOC_ITEM);
+
+    n->task = strcmp(cmark_node_get_type_string(from), "tasklist") == 0;
+    n->checked = n->task && cmark_gfm_extensions_get_tasklist_item_checked(from);
+    read_children(r, from, n);
+}
+
+static bool is_blank_row(const struct doc_node *row)
+{
+    for (const struct doc_node *c = row->first; c; c = c->next)
+        if (c->first)
+            return false;
+    return true;
+}
+
+/* Cells beyond the header's columns, which cmark drops: the row's bars tell. */
+static void check_cells(struct reader *r, cmark_node *row, size_t columns)
+{
+    size_t at = line_start(r, cmark_node_get_start_line(row));
+    struct str line = str_trim(str_slice(r->src, at, line_start(r, cmark_node_get_start_line(row) + 1)));
+    size_t bars = 0;
+
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] == '\\')
+            i++;
+        else
+            bars += line.ptr[i] == '|';
+    }
+    if (bars > columns + 1)
+        diag(r->d, DIAG_CELLS_LOST, pos_of(r, at), arena_fmt(r->arena, "%zu", bars - 1),
+             arena_fmt(r->arena, "%zu", columns));
+}
+
+static void align_cells(struct doc_node *row, const uint8_t *alignments, size_t columns)
+{
+    struct doc_node *c = row->first;
+
+    for (size_t i = 0; c && i < columns; i++, c = c->next)
+        c->align = alignments[i] == 'c'   ? DOC_ALIGN_CENTER
+                   : alignments[i] == 'r' ? DOC_ALIGN_RIGHT
+                   : alignments[i] == 'l' ? DOC_ALIGN_LEFT
+                                          : DOC_ALIGN_DEFAULT;
+}
+
+/* The cells that a span covers no longer stand for themselves. */
+static void cover_cells(struct doc_node *table)
+{
+    for (struct doc_node *row = table->first; row; row = row->next) {
+        size_t col = 0;
+
+        for (struct doc_node *c = row->first; c; c = c->next, col++) {
+            struct doc_node *below = row;
+
+            for (size_t y = 0; c->cols && y < c->rows && below; y++, below = below->next) {
+                struct doc_node *covered = below->first;
+
+                for (size_t x = 0; x < col && covered; x++)
+                    covered = covered->next;
+                for (size_t x = 0; x < c->cols && covered; x++, covered = covered->next)
+                    if (covered != c)
+                        covered->cols = covered->rows = 0;
+            }
+        }
+    }
+}
+
+static void read_table(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    struct doc_node *table = add_block(r, to, DOC_TABLE);
+    size_t columns = cmark_gfm_extensions_get_table_columns(from);
+
+    for (cmark_node *row = cmark_node_first_child(from); row; row = cmark_node_next(row)) {
+        struct doc_node *n;
+
+        enter_block(r, row);
+        n = doc_new(r->arena, DOC_ROW, r->block);
+        n->header = cmark_gfm_extensions_get_table_row_is_header(row) != 0;
+        doc_append(table, n);
+        check_cells(r, row, columns);
+        for (cmark_node *cell = cmark_node_first_child(row); cell; cell = cmark_node_next(cell)) {
+            struct doc_node *c = doc_new(r->arena, DOC_CELL, r->block);
+
+            c->cols = c->rows = 1;
+            doc_append(n, c);
+            read_children(r, cell, c);
+        }
+        align_cells(n, cmark_gfm_extensions_get_table_alignments(from), columns);
+    }
+    if (table->first && is_blank_row(table->first)) /* a table without a header */
+        table->first = table->first->next;
+    cover_cells(table);
+}
+
+static void read_block(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    cmark_node_type type = cmark_node_get_type(from);
+    struct doc_node *n;
+
+    enter_block(r, from);
+    if (type == CMARK_NODE_HTML_BLOCK) {
+        read_html_block(r, from, to);
+    } else if (type == CMARK_NODE_LIST) {
+        read_list(r, from, to);
+    } else if (type == CMARK_NODE_ITEM) {
+        read_item(r, from, to);
+    } else if (type == CMARK_NODE_THEMATIC_BREAK) {
+        add_block(r, to, DOC_RULE);
+    } else if (type == CMARK_NODE_CODE_BLOCK) {
+        add_block(r, to, DOC_CODE_BLOCK)->text = literal_of(r, from);
+    } else if (type == CMARK_NODE_HEADING) {
+        n = add_block(r, to, DOC_HEADING);
+        n->level = (uint8_t)cmark_node_get_heading_level(from);
+        read_children(r, from, n);
+    } else if (strcmp(cmark_node_get_type_string(from), "table") == 0) {
+        read_table(r, from, to);
+    } else {
+        n = add_block(r, to, type == CMARK_NODE_BLOCK_QUOTE          ? DOC_QUOTE
+                             : type == CMARK_NODE_FOOTNOTE_DEFINITION ? DOC_FOOTNOTE
+                                                                      : DOC_PARAGRAPH);
+        if (n->kind == DOC_FOOTNOTE)
+            n->text = literal_of(r, from);
+        read_children(r, from, n);
+    }
+}
+
+static void read_children(struct reader *r, cmark_node *from, struct doc_node *to)
+{
+    if (++r->depth > MAX_DEPTH) {
+        diag(r->d, DIAG_TOO_DEEP, r->block);
+    } else {
+        for (cmark_node *n = cmark_node_first_child(from); n; n = cmark_node_next(n)) {
+            if ((cmark_node_get_type(n) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_INLINE)
+                read_inline(r, n, to);
+            else
+                read_block(r, n, to);
+        }
+    }
+    r->depth--;
+}
+
+static cmark_node *run_cmark(struct str body)
+{
+    static const char *const extensions[] = {"table", "tasklist"};
+    cmark_parser *p;
+    cmark_node *root;
+
+    cmark_gfm_core_extensions_ensure_registered();
+    p = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, &memory);
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+        cmark_parser_attach_syntax_extension(p, cmark_find_syntax_extension(extensions[i]));
+    cmark_parser_feed(p, body.ptr, body.len);
+    root = cmark_parser_finish(p);
+    cmark_parser_free(p);
+    cmark_consolidate_text_nodes(root);
+    return root;
+}
+
+struct doc_node *markdown_read(struct str body, const char *file, uint32_t line, bool tags,
+                               struct arena *a, struct diag *d)
+{
+    struct reader r = {.src = body, .file = file, .line = line, .arena = a, .d = d};
+    struct doc_node *root;
+    cmark_node *from;
+    size_t errors = diag_errors(d);
+
+    find_lines(&r);
+    r.block_end = body.len;
+    from = run_cmark(body);
+    root = doc_new(a, DOC_DOCUMENT, pos_line(file, line + 1, 1));
+    read_children(&r, from, root);
+    cmark_node_free(from);
+    if (tags && !markdown_pair_tags(root, a, d))
+        return NULL;
+    return diag_errors(d) == errors ? root : NULL;
+}

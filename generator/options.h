@@ -1,0 +1,34 @@
+/* The command line. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "data/load.h"
+
+enum command { CMD_HELP, CMD_VERSION, CMD_LIST, CMD_NEW, CMD_CHECK, CMD_BUILD, CMD_VERIFY, CMD_FONTS };
+
+enum exit_code { EXIT_DONE = 0, EXIT_INPUT = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
+
+struct options {
+    enum command command;
+    const char *kit, *data, *out; /* out: of build and new; the folder of verify */
+    const char *form;             /* --form, or NULL */
+    size_t first_row, last_row;   /* --rows, 1-based; last 0: all */
+    const char *date;             /* --date as typed, or NULL */
+    const char *db, *check_text;
+    const char **sets; /* -d */
+    size_t nsets;
+    enum charset encoding;
+    long jobs; /* 0: one for each processor */
+    enum diag_lang lang;
+    bool merge, dry_run, force, json, quiet, verbose;
+};
+
+/* Reads the arguments; a usage error is a diagnostic, and false. The language is set in any case. */
+bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct options *o);
+
+/* The language that --lang or the locale's variables ask for: looked up before anything else. */
+enum diag_lang options_lang(int argc, char **argv);
+
+void options_help(FILE *to, enum diag_lang lang);
+
+#endif

@@ -1,0 +1,125 @@
+#include "base/map.h"
+#include "run.h"
+
+#define NAME_BYTES 150 /* of a folder's or file's name; file systems allow 255 */
+
+struct planner {
+    struct run *r;
+    struct map people; /* folder pattern to person */
+    struct str *folders;
+    size_t npeople, cap, jobs_cap;
+    struct packet_names *names;
+};
+
+/* The number of the person whose folder this is, a new one at first sight. */
+static size_t person_of(struct planner *p, struct str key)
+{
+    void **slot = map_slot(&p->people, key);
+    struct str safe;
+
+    if (!*slot) {
+        arena_grow(p->r->arena, &p->folders, &p->cap, p->npeople, sizeof *p->folders);
+        safe = packet_safe_name(key, NAME_BYTES, p->r->arena);
+        p->folders[p->npeople] = packet_name_unique(p->names, STR(""), safe);
+        *slot = (void *)(uintptr_t)++p->npeople;
+    }
+    return (size_t)(uintptr_t)*slot - 1;
+}
+
+static void add_jobs(struct planner *p, size_t form)
+{
+    struct run *r = p->r;
+    const struct bind_form *f = r->project.forms[form].bound;
+
+    for (size_t i = 0; i < bind_nrecords(f); i++) {
+        struct job job = {.form = form, .record = i, .key = bind_folder(f, i, r->arena)};
+
+        if (!bind_entry(f)->per_run)
+            job.person = person_of(p, job.key);
+        arena_grow(r->arena, &r->jobs, &p->jobs_cap, r->njobs, sizeof *r->jobs);
+        r->jobs[r->njobs++] = job;
+    }
+}
+
+/* People before lists; a person's documents by form, then by record. Jobs come form by form, so a
+ * counting sort by person keeps print order. */
+static void sort_jobs(struct planner *p)
+{
+    struct run *r = p->r;
+    size_t *starts = arena_array(r->arena, p->npeople + 2, sizeof *starts);
+    struct job *sorted = arena_array(r->arena, r->njobs, sizeof *sorted);
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < r->njobs; i++) {
+            const struct job *j = &r->jobs[i];
+            bool list = r->project.forms[j->form].entry->per_run;
+            size_t k = list ? p->npeople : j->person;
+
+            if (pass == 0)
+                starts[k + 1]++;
+            else
+                sorted[starts[k]++] = *j;
+        }
+        for (size_t k = 0; pass == 0 && k <= p->npeople; k++)
+            starts[k + 1] += starts[k];
+    }
+    r->jobs = sorted;
+}
+
+/* NN-name.pdf, numbered within its folder in print order. */
+static void name_jobs(struct planner *p)
+{
+    struct run *r = p->r;
+    size_t number = 0;
+
+    for (size_t i = 0; i < r->njobs; i++) {
+        struct job *j = &r->jobs[i];
+        bool list = r->project.forms[j->form].entry->per_run;
+        struct str folder = list ? STR("") : p->folders[j->person], name;
+
+        if (i == 0 || j->person != j[-1].person ||
+            list != r->project.forms[j[-1].form].entry->per_run)
+            number = 0;
+        name = bind_file(r->project.forms[j->form].bound, j->record, r->arena);
+        name = arena_fmt(r->arena, "%02zu-%.*s", ++number, STR_ARG(name));
+        name = packet_safe_name(name, NAME_BYTES, r->arena);
+        name = arena_fmt(r->arena, "%.*s.pdf", STR_ARG(name));
+        if (!list)
+            name = arena_fmt(r->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
+        j->path = name;
+    }
+}
+
+/* What --form and --rows leave; numbers in names stay those of the whole. */
+static void choose_jobs(struct run *r)
+{
+    const struct options *o = r->options;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->njobs; i++) {
+        const struct job *j = &r->jobs[i];
+        const struct kit_form *entry = r->project.forms[j->form].entry;
+
+        if (o->form && !str_eq(entry->name, str_from(o->form)))
+            continue;
+        if (o->last_row && (entry->per_run ? !o->form
+                                           : j->person + 1 < o->first_row ||
+                                                 j->person + 1 > o->last_row))
+            continue;
+        r->jobs[kept++] = *j;
+    }
+    r->njobs = kept;
+}
+
+void run_plan(struct run *r)
+{
+    struct planner p = {.r = r, .people = map_new(r->arena)};
+
+    p.names = packet_names_new(r->arena);
+    for (size_t i = 0; i < r->project.nforms; i++)
+        add_jobs(&p, i);
+    sort_jobs(&p);
+    name_jobs(&p);
+    choose_jobs(r);
+    r->npeople = p.npeople;
+}

@@ -1,0 +1,209 @@
+#include "project.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "markdown/markdown.h"
+
+#define MAX_MARKDOWN ((size_t)16 * 1024 * 1024)
+
+static bool is_home(const char *dir, struct arena *a)
+{
+    return file_is_dir(file_join(a, dir, "forms")) && file_is_dir(file_join(a, dir, "fonts"));
+}
+
+const char *project_home(struct arena *a, struct diag *d)
+{
+    const char *named = getenv("FORMPRESS_HOME");
+    char exe[4096];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+
+    if (named && *named)
+        return is_home(named, a) ? named
+                                 : (diag(d, DIAG_NO_HOME, pos_none(), str_from(named)), NULL);
+    for (int up = 0; n > 0 && up < 2; up++) {
+        char *slash;
+
+        exe[n] = '\0';
+        slash = strrchr(exe, '/');
+        if (!slash)
+            break;
+        *slash = '\0';
+        n = slash - exe;
+    }
+    if (n > 0 && is_home(exe, a))
+        return arena_str(a, str_from(exe)).ptr;
+    if (is_home(FORMPRESS_DATADIR, a))
+        return FORMPRESS_DATADIR;
+    diag(d, DIAG_NO_HOME, pos_none(), STR(FORMPRESS_DATADIR));
+    return NULL;
+}
+
+bool project_kits(const char *home, struct arena *a, struct diag *d, struct str **names, size_t *n)
+{
+    const char *forms = file_join(a, home, "forms");
+    size_t kept = 0;
+
+    if (!file_list(forms, a, d, names, n))
+        return false;
+    for (size_t i = 0; i < *n; i++) {
+        const char *dir = file_join(a, forms, (*names)[i].ptr);
+
+        if (file_exists(file_join(a, dir, "kit.yaml")))
+            (*names)[kept++] = (*names)[i];
+    }
+    *n = kept;
+    return true;
+}
+
+struct kit *project_kit(const char *home, const char *name, struct arena *a, struct diag *d)
+{
+    struct str *names;
+    size_t n;
+
+    if (strchr(name, '/'))
+        return kit_read(name, a, d);
+    if (!project_kits(home, a, d, &names, &n))
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], str_from(name)))
+            return kit_read(file_join(a, file_join(a, home, "forms"), name), a, d);
+    diag(d, DIAG_UNKNOWN_KIT, pos_none(), str_from(name), utf8_nearest(str_from(name), names, n));
+    return NULL;
+}
+
+/* Reads a Markdown file with its front matter. */
+static struct doc_node *read_markdown(const char *path, bool tags, struct arena *a, struct diag *d,
+                                      const struct yaml **front)
+{
+    struct markdown_file f;
+    struct str text;
+
+    if (!file_read(path, MAX_MARKDOWN, a, d, &text) || !markdown_split(text, path, &f, d))
+        return NULL;
+    *front = yaml_read(f.front, path, f.front_line, a, d);
+    return markdown_read(f.body, path, f.body_line, tags, a, d);
+}
+
+static bool read_forms(struct project *p, const struct options *o, struct diag *d)
+{
+    bool ok = true, found = !o->form;
+
+    p->forms = arena_array(p->arena, p->kit->nforms, sizeof *p->forms);
+    for (size_t i = 0; i < p->kit->nforms; i++) {
+        struct project_form *f = &p->forms[p->nforms++];
+        const char *name;
+
+        f->entry = &p->kit->forms[i];
+        name = arena_fmt(p->arena, "%.*s.md", STR_ARG(f->entry->name)).ptr;
+        f->body = read_markdown(file_join(p->arena, p->kit->dir, name), true, p->arena, d,
+                                &f->front);
+        if (!f->body || !f->front || !project_style(f->front, &f->style, d))
+            ok = false;
+        if (o->form && str_eq(f->entry->name, str_from(o->form)))
+            found = true;
+    }
+    if (!found)
+        ok = diag(d, DIAG_UNKNOWN_FORM, pos_none(), str_from(o->form));
+    return ok;
+}
+
+/* Every Markdown document with front matter under content/. */
+static bool read_content(struct project *p, struct diag *d)
+{
+    const char *dir = file_join(p->arena, p->home, "content");
+    struct str *names;
+    size_t n;
+    bool ok = true;
+
+    if (!file_list(dir, p->arena, d, &names, &n))
+        return false;
+    p->content = arena_array(p->arena, n, sizeof *p->content);
+    for (size_t i = 0; i < n; i++) {
+        const struct yaml *front = NULL;
+        struct doc_node *root;
+
+        if (!str_ends(names[i], STR(".md")) || str_eq(names[i], STR("ERRATA.md")))
+            continue;
+        root = read_markdown(file_join(p->arena, dir, names[i].ptr), false, p->arena, d, &front);
+        if (!root)
+            ok = false;
+        else
+            p->content[p->ncontent++] =
+                (struct bind_content){str_slice(names[i], 0, names[i].len - 3), root};
+    }
+    return ok;
+}
+
+/* The day printed: --date, else SOURCE_DATE_EPOCH, else today. */
+static bool read_today(struct project *p, const struct options *o, struct diag *d)
+{
+    const struct value_spec date = {.type = VALUE_DATE, .label = STR("--date")};
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    struct tm tm;
+
+    if (o->date)
+        return value_parse(&date, str_from(o->date), pos_none(), p->arena, d, &p->today);
+    if (!(epoch && *epoch ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
+        return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("SOURCE_DATE_EPOCH"), str_from(epoch));
+    p->today = arena_fmt(p->arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    return true;
+}
+
+static bool bind_forms(struct project *p, struct diag *d)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < p->nforms; i++) {
+        struct project_form *f = &p->forms[i];
+
+        f->bound = bind_form_new(p->kit, f->entry, f->front, f->body, p->store, p->today,
+                                 p->arena, d);
+        ok = f->bound && ok;
+    }
+    return ok;
+}
+
+bool project_open(struct project *p, const struct options *o,
+                  bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
+                  struct diag *d)
+{
+    const struct load_options load = {.folder = o->data,
+                                      .encoding = o->encoding,
+                                      .sets = o->sets,
+                                      .nsets = o->nsets,
+                                      .has_glyph = has_glyph,
+                                      .fonts = fonts};
+    bool ok, loaded;
+
+    *p = (struct project){.arena = a};
+    if (!(p->home = project_home(a, d)) || !(p->kit = project_kit(p->home, o->kit, a, d)) ||
+        !read_today(p, o, d))
+        return false;
+    ok = read_forms(p, o, d);
+    ok = read_content(p, d) && ok;
+    if (!ok || !(p->store = store_new(d)))
+        return false;
+    store_set_today(p->store, p->today);
+    if (!bind_load_content(p->store, p->content, p->ncontent, a, d))
+        return false;
+    loaded = load_datasets(p->store, p->kit, &load, a, d);
+    if (o->db && !store_save(p->store, o->db, d))
+        return false;
+    ok = bind_forms(p, d) && loaded;
+    for (size_t i = 0; ok && i < p->nforms; i++)
+        ok = bind_form_run(p->forms[i].bound, d);
+    return ok;
+}
+
+void project_close(struct project *p)
+{
+    for (size_t i = 0; i < p->nforms; i++)
+        bind_form_free(p->forms[i].bound);
+    store_free(p->store);
+}

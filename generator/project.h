@@ -1,0 +1,49 @@
+/* What a run works with: where formpress' own files are, a kit, its forms, the content. */
+#ifndef PROJECT_H
+#define PROJECT_H
+
+#include "bind/bind.h"
+#include "layout/layout.h"
+#include "options.h"
+
+struct project_form {
+    const struct kit_form *entry;
+    const struct yaml *front;
+    struct doc_node *body;
+    struct bind_form *bound; /* once the data is there */
+    struct layout_style style;
+};
+
+struct project {
+    const char *home; /* the folder of forms, content, fonts */
+    struct kit *kit;
+    struct project_form *forms;
+    size_t nforms;
+    struct bind_content *content;
+    size_t ncontent;
+    struct store *store;
+    struct str today;
+    struct arena *arena;
+};
+
+/* FORMPRESS_HOME, else the folder above the program's, else where it was installed; NULL with an
+ * error. */
+const char *project_home(struct arena *a, struct diag *d);
+
+/* The names of the kits under home/forms. */
+bool project_kits(const char *home, struct arena *a, struct diag *d, struct str **names, size_t *n);
+
+/* The kit called `name` (or a kit's folder, when the name holds a /). */
+struct kit *project_kit(const char *home, const char *name, struct arena *a, struct diag *d);
+
+/* Reads the kit, its forms and the content, loads the data, fills the forms' queries: everything up
+ * to the documents. has_glyph: has any font this character? False after any error. project_close in any case. */
+bool project_open(struct project *p, const struct options *o,
+                  bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
+                  struct diag *d);
+void project_close(struct project *p);
+
+/* The page of a form, from its front matter (page, margins, size, table_size, leading). */
+bool project_style(const struct yaml *front, struct layout_style *style, struct diag *d);
+
+#endif

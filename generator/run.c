@@ -1,0 +1,191 @@
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+/* What failed: the system, or the input? */
+static enum exit_code exit_of(const struct diag *d)
+{
+    static const enum diag_id system_ids[] = {DIAG_WRITE, DIAG_WORKER,       DIAG_WORKER_DIED,
+                                              DIAG_FONT,  DIAG_FONT_MISSING, DIAG_PDF,
+                                              DIAG_NO_HOME};
+
+    for (size_t i = 0; i < sizeof system_ids / sizeof *system_ids; i++)
+        if (diag_count(d, system_ids[i]))
+            return EXIT_SYSTEM;
+    return diag_errors(d) ? EXIT_INPUT : EXIT_DONE;
+}
+
+static bool has_glyph(void *fonts, uint32_t cp)
+{
+    return font_face_of(fonts, cp) < FONT_MAX_FACES;
+}
+
+/* Everything up to the list of documents. */
+static bool open_run(struct run *r, const struct options *o, struct diag *d)
+{
+    struct arena *a = arena_new();
+    const char *home;
+    size_t n;
+
+    *r = (struct run){.options = o, .arena = a, .d = d};
+    if (!(home = project_home(a, d)) ||
+        !(r->fonts = font_open(file_join(a, home, "fonts/fonts.yaml"), STR("kai"), d)) ||
+        !(r->pdf = pdf_new(r->fonts, d)))
+        return false;
+    if (!project_open(&r->project, o, has_glyph, r->fonts, a, d))
+        return false;
+    r->metrics = font_metrics(r->fonts);
+    n = r->project.nforms;
+    r->layouts = arena_array(a, n, sizeof *r->layouts);
+    r->templates = arena_array(a, n, sizeof *r->templates);
+    for (size_t i = 0; i < n; i++)
+        r->layouts[i] = layout_new(&r->metrics, &r->project.forms[i].style, a);
+    run_plan(r);
+    return true;
+}
+
+static void close_run(struct run *r)
+{
+    for (size_t i = 0; r->templates && i < r->project.nforms; i++)
+        pdf_template_free(r->templates[i]);
+    pdf_free(r->pdf);
+    font_close(r->fonts);
+    project_close(&r->project);
+    arena_free(r->arena);
+}
+
+static void say(const struct run *r, enum diag_id id, const struct str *args, size_t n)
+{
+    struct str s = diag_text(r->d, id, r->arena, args, n);
+
+    if (!r->options->quiet && !r->options->json)
+        fprintf(stderr, "%.*s\n", STR_ARG(s));
+}
+
+static struct str number(const struct run *r, size_t n)
+{
+    return arena_fmt(r->arena, "%zu", n);
+}
+
+enum exit_code run_check(const struct options *o, struct diag *d)
+{
+    struct run r;
+    struct job_result *results;
+
+    if (open_run(&r, o, d)) {
+        results = arena_array(r.arena, r.njobs, sizeof *results);
+        if (run_jobs(&r, NULL, results))
+            say(&r, DIAG_SAY_CHECKED, (struct str[]){number(&r, r.npeople), number(&r, r.njobs)}, 2);
+    }
+    close_run(&r);
+    return exit_of(d);
+}
+
+static void list_jobs(const struct run *r)
+{
+    for (size_t i = 0; i < r->njobs; i++)
+        printf("%.*s\n", STR_ARG(r->jobs[i].path));
+}
+
+static bool make_folders(const struct run *r, const char *dir)
+{
+    for (size_t i = 0; i < r->njobs; i++) {
+        const struct job *j = &r->jobs[i];
+        size_t slash = str_find(j->path, STR("/"));
+        struct str folder = arena_str(r->arena, str_slice(j->path, 0, slash));
+
+        if (slash == j->path.len || (i > 0 && str_starts(j[-1].path, folder) &&
+                                     j[-1].path.ptr[slash] == '/'))
+            continue;
+        if (!file_make_dirs(file_join(r->arena, dir, folder.ptr), r->d))
+            return false;
+    }
+    return true;
+}
+
+static void fill_manifest(const struct run *r, const struct job_result *results,
+                          struct packet_manifest *m)
+{
+    const struct kit *kit = r->project.kit;
+
+    *m = (struct packet_manifest){kit->name, kit->version, r->project.today, NULL, r->njobs};
+    m->files = arena_array(r->arena, r->njobs + 1, sizeof *m->files);
+    for (size_t i = 0; i < r->njobs; i++) {
+        struct packet_file *f = &m->files[i];
+
+        f->path = r->jobs[i].path;
+        f->form = r->project.forms[r->jobs[i].form].entry->name;
+        f->record = r->jobs[i].key;
+        f->bytes = results[i].pdf.bytes;
+        f->pages = (uint32_t)results[i].pdf.pages;
+        memcpy(f->sha256, results[i].pdf.sha256, sizeof f->sha256);
+    }
+}
+
+/* Everything into `dir`, which is not OUT yet. */
+static bool make_all(struct run *r, const char *dir, struct packet_manifest *m)
+{
+    struct job_result *results = arena_array(r->arena, r->njobs, sizeof *results);
+
+    if (!make_folders(r, dir) || !run_jobs(r, dir, results))
+        return false;
+    fill_manifest(r, results, m);
+    if (r->options->merge && !run_merge(r, dir, &m->files[m->nfiles++]))
+        return false;
+    return packet_write_manifest(dir, m, r->d);
+}
+
+static void tell_change(const struct run *r, const struct packet_manifest *m,
+                        const struct packet_change *c)
+{
+    say(r, DIAG_SAY_BUILT,
+        (struct str[]){number(r, m->nfiles), number(r, r->npeople), str_from(r->options->out)}, 3);
+    if (c->removed || c->changed || c->same)
+        say(r, DIAG_SAY_CHANGED,
+            (struct str[]){number(r, c->added), number(r, c->changed), number(r, c->same),
+                           number(r, c->removed)},
+            4);
+    for (size_t i = 0; i < c->removed; i++)
+        say(r, DIAG_SAY_REMOVED, &c->removed_paths[i], 1);
+    if (c->kept)
+        say(r, DIAG_SAY_KEPT, (struct str[]){number(r, c->kept)}, 1);
+}
+
+static void build(struct run *r)
+{
+    const struct options *o = r->options;
+    struct packet_manifest m;
+    struct packet_change change;
+    const char *partial;
+
+    if (!packet_begin(o->out, o->force, r->arena, r->d, &partial))
+        return;
+    if (run_make_templates(r) && make_all(r, partial, &m) &&
+        packet_commit(o->out, partial, &m, r->arena, r->d, &change))
+        tell_change(r, &m, &change);
+    else
+        packet_abandon(partial, r->d);
+}
+
+enum exit_code run_build(const struct options *o, struct diag *d)
+{
+    struct run r;
+
+    if (o->dry_run) {
+        enum exit_code code = run_check(o, d);
+
+        if (code != EXIT_DONE)
+            return code;
+    }
+    if (open_run(&r, o, d)) {
+        if (o->dry_run)
+            list_jobs(&r);
+        else
+            build(&r);
+    }
+    close_run(&r);
+    return exit_of(d);
+}

@@ -1,0 +1,57 @@
+/* The order of the stages, from options to OUT. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "backend/pdf/pdf.h"
+#include "packet/packet.h"
+#include "project.h"
+
+/* One document of a run. */
+struct job {
+    size_t form, record; /* of project.forms; of its records */
+    size_t person;       /* number of its folder, in order; unused when per run */
+    struct str key;      /* the record's name: its folder, before it was made safe */
+    struct str path;     /* relative to OUT */
+};
+
+struct run {
+    const struct options *options;
+    struct project project;
+    struct fonts *fonts;
+    struct metrics metrics;
+    struct pdf *pdf;
+    struct layout **layouts;         /* one a form */
+    struct pdf_template **templates; /* one a form; NULL while nothing is written */
+    struct job *jobs;
+    size_t njobs, npeople;
+    struct arena *arena;
+    struct diag *d;
+};
+
+/* What a worker tells of a document it has made. */
+struct job_result {
+    struct pdf_result pdf;
+    bool done;
+};
+
+enum exit_code run_check(const struct options *o, struct diag *d);
+enum exit_code run_build(const struct options *o, struct diag *d);
+
+/* plan.c: every document of the run, with its path, people first, in print order. */
+void run_plan(struct run *r);
+
+/* document.c: one document, filled and laid out; NULL after an error. */
+struct layout_pages *run_layout(struct run *r, const struct job *job, struct arena *a,
+                                struct diag *d);
+/* Fills and lays out each kind of document once, so that what is shared is made, and makes the
+ * templates from it. */
+bool run_make_templates(struct run *r);
+
+/* workers.c: makes all documents under `dir` (NULL: lays them out only) with as many processes as
+ * asked for. */
+bool run_jobs(struct run *r, const char *dir, struct job_result *results);
+
+/* merge.c: the print-order file, each person from a front side on. */
+bool run_merge(struct run *r, const char *dir, struct packet_file *file);
+
+#endif

@@ -1,0 +1,430 @@
+#!/usr/bin/env python3
+"""The product from outside: builds packets and checks them with tools that others wrote.
+
+usage: run.py FORMPRESS [name ...]      all tests, or those whose name holds a word
+"""
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+FORMPRESS = os.path.realpath(sys.argv[1])
+WORK = tempfile.mkdtemp(prefix="formpress-e2e-")
+TOKYO = os.path.join(ROOT, "forms/trip/example")
+SHANGHAI = os.path.join(ROOT, "tests/data/shanghai")
+FIXED = os.path.join(ROOT, "tests/data/shanghai-fixed")
+DATE = "2026-11-21"
+
+
+def run(*args, env=None, cwd=None, date=True):
+    full = {"PATH": os.environ["PATH"], "LC_ALL": "C", "FORMPRESS_HOME": ROOT}
+    full.update(env or {})
+    args = list(args)
+    if date and args[0] == "build":
+        args += ["--date", DATE]
+    return subprocess.run([FORMPRESS] + args, capture_output=True, text=True, env=full, cwd=cwd)
+
+
+def build(data, name, *more, **kw):
+    out = os.path.join(WORK, name)
+    r = run("build", "trip", data, "-o", out, *more, **kw)
+    assert r.returncode == 0, r.stderr
+    return out
+
+
+_built = {}
+
+
+def built(data):
+    if data not in _built:
+        _built[data] = build(data, "built%d" % len(_built), "--merge")
+    return _built[data]
+
+
+def manifest(out):
+    with open(os.path.join(out, "manifest.json"), encoding="utf-8") as f:
+        return json.load(f)["files"]
+
+
+def of_form(out, form):
+    return [os.path.join(out, f["path"]) for f in manifest(out) if f["form"] == form]
+
+
+def tool(*args, text=True):
+    r = subprocess.run(args, capture_output=True, text=text)
+    assert r.returncode == 0, " ".join(args) + "\n" + str(r.stderr) + str(r.stdout)
+    return r.stdout
+
+
+def text_of(pdf):
+    return re.sub(r"\s", "", tool("pdftotext", "-layout", pdf, "-"))
+
+
+def errors(*args):
+    r = run(*args, "--json")
+    return r, [m for m in map(json.loads, r.stdout.splitlines()) if m["severity"] == "error"]
+
+
+def table(name, rows, encoding="utf-8"):
+    """A folder of CSV files: {dataset: [rows]}."""
+    d = os.path.join(WORK, name)
+    os.makedirs(d, exist_ok=True)
+    for dataset, lines in rows.items():
+        body = lines if isinstance(lines, bytes) else ("\r\n".join(lines) + "\r\n").encode(encoding)
+        with open(os.path.join(d, dataset + ".csv"), "wb") as f:
+            f.write(body)
+    return d
+
+
+TRAVELLERS = "人員編號,單位,職稱,姓名,重要人員,重要人員依據,出國日期,返國日期"
+LEGS = "人員編號,地區,城市,過境"
+DEVICES = "人員編號,設備類別,種類,型號,財產編號,序號,可自行檢測,公務使用"
+
+
+def one_person(name, person="測試員", **sets):
+    rows = {"travellers": [TRAVELLERS, "T1,測試處,專員,%s,否,,115/12/07,115/12/11" % person],
+            "legs": [LEGS, "T1,日本,東京,否"],
+            "devices": [DEVICES, "T1,公務配發,手機,測試牌,A-1,S-1,,"]}
+    rows.update(sets)
+    return table(name, rows)
+
+
+# --- the worked examples of the domain ---
+
+def rows_of(pdf):
+    """Numbers of the checklist's items, from the first column."""
+    numbers = []
+    for line in tool("pdftotext", "-layout", pdf, "-").splitlines():
+        m = re.match(r"\s*(\d{1,2})\s+(設備|資料|通訊|使用|檢測|還原)", line)
+        if m:
+            numbers.append(int(m.group(1)))
+    return numbers
+
+
+def test_tokyo_counts():
+    out = built(TOKYO)
+    lists = of_form(out, "checklist")
+    assert len(lists) == 15, len(lists)
+    rows = [rows_of(p) for p in lists]
+    assert sum(map(len, rows)) == 225, [len(r) for r in rows]
+    official = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 17, 24, 25]
+    assert all(r == official for r in rows), rows
+    assert len(of_form(out, "consent")) == 2
+    assert len(of_form(out, "selftest")) == 5
+
+
+def test_shanghai_has_exactly_eight_errors():
+    r, found = errors("check", "trip", SHANGHAI)
+    assert r.returncode == 1
+    assert len(found) == 8, r.stdout
+    assert all(m["file"].endswith("devices.csv") and m["row"] and m["column"] for m in found)
+
+
+def test_shanghai_fixed_counts():
+    out = built(FIXED)
+    rows = [rows_of(p) for p in of_form(out, "checklist")]
+    assert len(rows) == 15
+    assert sum(map(len, rows)) == 269
+    assert sum(r == list(range(1, 27)) for r in rows) == 4
+    assert len(of_form(out, "consent")) == 2
+
+
+def test_double_signatures_and_hand_ins():
+    for data, resets in ((TOKYO, 0), (FIXED, 8)):
+        out = built(data)
+        double = 0
+        for p in of_form(out, "checklist"):
+            if "自有" in os.path.basename(p):
+                double += len([n for n in rows_of(p) if n <= 10])
+        assert double == 42, double
+        handed = text_of(of_form(out, "devices-list")[0])
+        assert "返國後應交還13部，其中臨時配發%d部" % resets in handed, handed[:200]
+
+
+# --- files and folders ---
+
+def test_every_pdf_is_sound():
+    for data in (TOKYO, FIXED):
+        out = built(data)
+        for f in manifest(out):
+            path = os.path.join(out, f["path"])
+            tool("qpdf", "--check", path)
+            with open(path, "rb") as h:
+                body = h.read()
+            assert hashlib.sha256(body).hexdigest() == f["sha256"]
+            assert len(body) == f["bytes"]
+            assert os.stat(path).st_mode & 0o077 == 0
+            fonts = tool("pdffonts", path).splitlines()[2:]
+            assert fonts
+            for line in fonts:
+                assert re.search(r"\byes yes yes\b", line), line
+                assert re.match(r"[A-Z]{6}\+", line), line
+            assert f["bytes"] < 270000 or f["form"] == "merged", f
+
+
+def test_no_one_elses_name():
+    people = {"T%d" % (i + 1): n for i, n in enumerate(
+        "王測試 陳範例 林測試 黃範例 張測試 李範例 吳測試 劉範例 蔡測試 楊範例 許測試 鄭範例".split())}
+    out = built(TOKYO)
+    surnames = {p: n[0] for p, n in people.items()}
+    for f in manifest(out):
+        if "/" not in f["path"]:
+            continue
+        person = f["path"].split("-")[0]
+        path = os.path.join(out, f["path"])
+        text = text_of(path)
+        assert people[person] in text, (path, text[:300])
+        cmaps = to_unicode(path)
+        for other, name in people.items():
+            if other != person:
+                assert name not in text
+        alien = {s for p, s in surnames.items() if p != person} - set(
+            open_text("content/travel-devices.md") + "".join(
+                open_text("forms/trip/" + n) for n in os.listdir(ROOT + "/forms/trip")
+                if n.endswith((".md", ".yaml"))) + people[person])
+        alien -= set("測試範例")
+        alien -= set(text)
+        assert alien, "the test must have something to look for"
+        assert not alien & cmaps, (path, alien & cmaps)
+
+
+def open_text(name):
+    with open(os.path.join(ROOT, name), encoding="utf-8") as f:
+        return f.read()
+
+
+def to_unicode(pdf):
+    """Every character that any font of the file maps to."""
+    data = tool("qpdf", "--qdf", "--object-streams=disable", pdf, "-", text=False)
+    found = set()
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", data, re.S):
+        for value in re.findall(rb"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", block):
+            found |= set(bytes.fromhex(value.decode()).decode("utf-16-be", "replace"))
+    return found
+
+
+def test_words_lie_inside_their_cells():
+    """No text crosses a vertical rule of its table, on any page of any form."""
+    for data in (TOKYO, FIXED):
+        out = built(data)
+        seen = set()
+        for f in manifest(out):
+            if f["form"] == "merged" or (f["form"], f["pages"]) in seen:
+                continue
+            seen.add((f["form"], f["pages"]))
+            check_words(os.path.join(out, f["path"]))
+
+
+def vertical_rules(pdf, page):
+    """(x, top, bottom) in points from the page's top, of every vertical line drawn."""
+    svg = tool("pdftocairo", "-svg", "-f", str(page), "-l", str(page), pdf, "-")
+    rules = []
+    for m in re.finditer(r'<path [^>]*?d="M ([\d.]+) ([\d.]+) L ([\d.]+) ([\d.]+) ?"([^>]*)>', svg):
+        x1, y1, x2, y2 = map(float, m.groups()[:4])
+        t = re.search(r"matrix\(([^)]*)\)", m.group(5))
+        if t:
+            a, b, c, d, e, g = map(float, t.group(1).split(","))
+            x1, y1, x2, y2 = a*x1+c*y1+e, b*x1+d*y1+g, a*x2+c*y2+e, b*x2+d*y2+g
+        if abs(x1 - x2) < 0.01 and abs(y1 - y2) > 5:
+            rules.append((x1, min(y1, y2), max(y1, y2)))
+    return rules
+
+
+def check_words(pdf):
+    html = tool("pdftotext", "-bbox", pdf, "-")
+    pages = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', html, re.S)
+    for number, (width, height, body) in enumerate(pages, 1):
+        rules = vertical_rules(pdf, number)
+        words = re.findall(
+            r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>', body)
+        assert words
+        for x1, y1, x2, y2, word in words:
+            x1, y1, x2, y2 = map(float, (x1, y1, x2, y2))
+            assert 10 < x1 and x2 < float(width) - 10 and y2 < float(height) - 10, (pdf, word)
+            middle = (y1 + y2) / 2
+            for x, top, bottom in rules:
+                if top < middle < bottom:
+                    assert not x1 + 0.6 < x < x2 - 0.6, (pdf, number, word, x1, x2, x)
+
+
+def test_same_bytes_everywhere():
+    base = build(TOKYO, "same-a", "-j", "1")
+    for name, more, kw in (
+            ("same-b", ["-j", "2"], {}),
+            ("deep/er/same-c", [], {"env": {"TZ": "America/New_York", "LC_ALL": "zh_TW.UTF-8"}}),
+            ("same-a", [], {"cwd": "/"})):
+        out = build(TOKYO, name, *more, **kw)
+        for f in manifest(base):
+            with open(os.path.join(base, f["path"]), "rb") as a, \
+                    open(os.path.join(out, f["path"]), "rb") as b:
+                assert a.read() == b.read(), f["path"]
+        assert manifest(base) == manifest(out)
+
+
+def test_all_or_nothing():
+    out = build(TOKYO, "whole")
+    before = manifest(out)
+    r = run("build", "trip", SHANGHAI, "-o", out)
+    assert r.returncode == 1
+    assert manifest(out) == before
+    assert not os.path.exists(out + ".partial")
+    assert run("verify", out).returncode == 0
+
+
+def test_struck_traveller_goes_and_scans_stay():
+    data = os.path.join(WORK, "struck")
+    shutil.copytree(TOKYO, data)
+    out = build(data, "struck-out")
+    scan = os.path.join(out, "T2-陳範例", "掃描.jpg")
+    with open(scan, "w") as f:
+        f.write("a scan")
+    for name in ("出國人員.csv", "行程.csv", "設備.csv"):
+        path = os.path.join(data, name)
+        with open(path, encoding="cp950", newline="") as f:
+            lines = [line for line in f if not line.startswith("T12,")]
+        with open(path, "w", encoding="cp950", newline="") as f:
+            f.writelines(lines)
+    r = run("build", "trip", data, "-o", out, "--lang", "zh")
+    assert r.returncode == 0, r.stderr
+    assert not os.path.exists(os.path.join(out, "T12-鄭範例"))
+    assert os.path.exists(scan)
+    assert "移除：T12-鄭範例/" in r.stderr, r.stderr
+
+
+def test_foreign_folder_is_refused():
+    out = os.path.join(WORK, "foreign")
+    os.mkdir(out)
+    with open(os.path.join(out, "mine.txt"), "w") as f:
+        f.write("mine")
+    r, found = errors("build", "trip", TOKYO, "-o", out)
+    assert r.returncode == 1 and len(found) == 1
+    assert os.listdir(out) == ["mine.txt"]
+    r = run("build", "trip", TOKYO, "-o", out, "--force")
+    assert r.returncode == 0, r.stderr
+    assert os.path.exists(os.path.join(out, "mine.txt"))
+
+
+def test_verify_finds_changes():
+    out = build(TOKYO, "verified")
+    path = os.path.join(out, manifest(out)[0]["path"])
+    os.chmod(path, 0o600)
+    with open(path, "ab") as f:
+        f.write(b"x")
+    assert run("verify", out).returncode == 1
+
+
+def test_merged_file_starts_people_on_front_sides():
+    out = built(TOKYO)
+    pdf = of_form(out, "merged")[0]
+    pages = [re.sub(r"\s", "", p) for p in tool("pdftotext", pdf, "-").split("\f")]
+    starts = [i for i, p in enumerate(pages) if p.startswith("公務出國資通訊設備行前文件")]
+    assert len(starts) == 12, starts
+    assert all(i % 2 == 0 for i in starts), starts
+    outline = tool("mutool", "show", pdf, "outline")
+    assert outline.count("T1-王測試") == 1
+
+
+# --- characters ---
+
+def test_rare_characters_print_and_copy():
+    rare = "\U00020BB7\U0002000B堃喆煊犇\U000F0000"
+    probe = run("fonts", "--check", rare)
+    if probe.returncode:
+        rare = "\U00020BB7\U0002000B堃喆煊犇"
+    out = build(one_person("rare", rare), "rare-out")
+    for f in manifest(out):
+        if "/" in f["path"]:
+            assert rare in text_of(os.path.join(out, f["path"])), f["path"]
+
+
+def test_values_are_never_markup():
+    ugly = r"*|<!--=1+1 {{name}} \n #"
+    out = build(one_person("ugly", ugly), "ugly-out")
+    for f in manifest(out):
+        if "/" in f["path"]:
+            assert re.sub(r"\s", "", ugly) in text_of(os.path.join(out, f["path"]))
+            assert not re.search(r"[\x00-\x1f<>|*?\"]", f["path"])
+
+
+def test_missing_glyph_is_an_error_at_its_cell():
+    r, found = errors("check", "trip", one_person("noglyph", "王\u2FE0"))
+    assert r.returncode == 1
+    assert any(m["row"] == 2 and m["column"] == 4 and "U+2FE0" in m["message"] for m in found), r.stdout
+
+
+def test_names_cannot_leave_the_folder():
+    rows = {"travellers": [TRAVELLERS, '../../T9,測試處,專員,a/..\\b,否,,115/12/07,115/12/11'],
+            "legs": [LEGS, "../../T9,日本,東京,否"],
+            "devices": [DEVICES, "../../T9,公務配發,手機,測試牌,A-1,S-1,,"]}
+    out = build(table("escape", rows), "escape-out")
+    for f in manifest(out):
+        assert ".." not in f["path"].split("/"), f["path"]
+        assert os.path.realpath(os.path.join(out, f["path"])).startswith(os.path.realpath(out))
+
+
+# --- the texts ---
+
+def test_consent_wording_is_the_contents():
+    wording = open_text("content/travel-devices.md")
+    body = next(l for l in wording.splitlines() if l.startswith("茲緣於簽署人"))
+    body = re.sub(r"<!--.*?-->", "", body)
+    body = re.sub(r"(\\_|_)+年(\\_|_)+月(\\_|_)+日", "", body)
+    body = re.sub(r"[\\_\s]", "", body)
+    form = next(l for l in open_text("forms/trip/consent.md").splitlines() if l.startswith("茲緣於簽署人"))
+    form = re.sub(r"\{\{.*?\}\}|\s", "", form)
+    assert form == body, (form, body)
+
+
+def test_notes_are_printed_on_the_checklist():
+    out = built(TOKYO)
+    text = text_of(of_form(out, "checklist")[0])
+    for part in ("備註：", "機關得依其業務性質或其它資安要求，增列各檢核項目。", "本表之檢核方式：",
+                 "並由雙方就出國前項目勾選及簽名。", "並將本表留存於設備管理單位備查。"):
+        assert part in text, part
+
+
+def test_extra_items_follow_from_27():
+    data = os.path.join(WORK, "extra")
+    shutil.copytree(TOKYO, data)
+    table("extra", {"extra_items": ["時段,級別,分類,項目", "出國前,一般,設備,測試增列甲。",
+                                    "返國後,進階,檢測,測試增列乙。"]})
+    out = build(data, "extra-out")
+    text = text_of(of_form(out, "checklist")[0])
+    assert "27設備測試增列甲。" in text
+    assert "測試增列乙" not in text
+
+
+def test_settings_all_items_and_per_device():
+    data = os.path.join(WORK, "settings")
+    shutil.copytree(TOKYO, data)
+    os.remove(os.path.join(data, "設定.csv"))
+    table("settings", {"settings": ["項目,值", "items,all", "per,device"]})
+    out = build(data, "settings-out")
+    lists = of_form(out, "checklist")
+    assert len(lists) == 20, len(lists)
+    assert all(rows_of(p) == list(range(1, 27)) for p in lists)
+
+
+def main():
+    words = sys.argv[2:]
+    passed = failed = 0
+    for name, test in sorted(globals().items()):
+        if not name.startswith("test_") or (words and not any(w in name for w in words)):
+            continue
+        try:
+            test()
+            passed += 1
+        except Exception as e:
+            failed += 1
+            print("FAIL %s: %s: %s" % (name, type(e).__name__, e))
+    shutil.rmtree(WORK, ignore_errors=True)
+    print("e2e: %d passed, %d failed" % (passed, failed))
+    sys.exit(1 if failed or not passed else 0)
+
+
+main()

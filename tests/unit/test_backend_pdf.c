@@ -1,0 +1,496 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "backend/pdf/pdf.h"
+#include "base/file.h"
+#include "base/utf8.h"
+
+#define BOXES_MAX 16
+#define A4_WIDTH  595276
+#define A4_HEIGHT 841890
+
+static struct fonts *fonts;
+static struct pdf *pdf;
+static struct arena *arena;
+static struct diag *diags;
+static char dir[] = "/tmp/test_backend_pdf_XXXXXX";
+static uint32_t serials;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = arena_new();
+    diags = diag_new(DIAG_EN);
+    fonts = font_open("fonts/fonts.yaml", STR("kai"), diags);
+    pdf = fonts ? pdf_new(fonts, diags) : NULL;
+    return pdf && mkdtemp(dir) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    bool gone = file_remove_tree(dir, diags);
+
+    (void)state;
+    pdf_free(pdf);
+    font_close(fonts);
+    diag_free(diags);
+    arena_free(arena);
+    return gone ? 0 : -1;
+}
+
+/* Pages by hand. */
+
+static struct layout_box *new_box(bool shared)
+{
+    struct layout_box *b = arena_alloc(arena, sizeof *b);
+
+    b->ops = arena_array(arena, 4, sizeof *b->ops);
+    b->shared = shared;
+    b->serial = shared ? ++serials : 0;
+    return b;
+}
+
+static struct layout_op *add_op(struct layout_box *b, struct layout_op op)
+{
+    b->ops[b->nops] = op;
+    return &b->ops[b->nops++];
+}
+
+static struct layout_op *add_text(struct layout_box *b, enum text_weight weight, const char *text,
+                                  mpt x)
+{
+    struct metrics m = font_metrics(fonts);
+    struct glyph_run *run = arena_alloc(arena, sizeof *run);
+
+    *run = m.shape(m.context, weight, str_from(text), arena);
+    return add_op(
+        b, (struct layout_op){
+               .kind = LAYOUT_GLYPHS, .x = x, .y = 12000, .size = 12000, .run = run, .n = run->n});
+}
+
+static struct layout_box *text_box(const char *text, bool shared)
+{
+    struct layout_box *b = new_box(shared);
+
+    add_text(b, TEXT_REGULAR, text, 0);
+    return b;
+}
+
+static struct layout_pages *new_pages(size_t n)
+{
+    struct layout_pages *p = arena_alloc(arena, sizeof *p);
+
+    p->width = A4_WIDTH;
+    p->height = A4_HEIGHT;
+    p->n = n;
+    p->pages = arena_array(arena, n, sizeof *p->pages);
+    for (size_t i = 0; i < n; i++)
+        p->pages[i].boxes = arena_array(arena, BOXES_MAX, sizeof *p->pages[i].boxes);
+    return p;
+}
+
+/* Puts the box below what is on the page already. */
+static void put_box(struct layout_pages *p, size_t page, const struct layout_box *box)
+{
+    struct layout_page *to = &p->pages[page];
+
+    to->boxes[to->n] = (struct layout_placed){box, 50000, 50000 + 20000 * (mpt)to->n};
+    to->n++;
+}
+
+/* One page: a shared form and this record's value. */
+static struct layout_pages *form_page(const struct layout_box *form, const char *value)
+{
+    struct layout_pages *p = new_pages(1);
+
+    put_box(p, 0, form);
+    put_box(p, 0, text_box(value, false));
+    return p;
+}
+
+static struct pdf_template *make_template(const char *text, const struct layout_pages *pages)
+{
+    struct pdf_template *t = pdf_template_new(pdf, str_from(text));
+
+    if (pages)
+        pdf_template_see(t, pages);
+    assert_true(pdf_template_finish(t, diags));
+    return t;
+}
+
+static const char *path_of(const char *name)
+{
+    return file_join(arena, dir, name);
+}
+
+static struct pdf_result write_doc(struct pdf_template *t, const struct layout_pages *pages,
+                                   const char *name)
+{
+    struct pdf_info info = {.title = STR("檢核表 𠮷"), .date = STR("2026-11-20")};
+    struct pdf_doc *doc = pdf_doc_new(pdf, &info);
+    struct pdf_result r;
+
+    assert_true(pdf_doc_add(doc, t, pages, diags));
+    assert_true(pdf_doc_write(doc, path_of(name), &r, diags));
+    pdf_doc_free(doc);
+    return r;
+}
+
+/* Other people's tools. */
+
+/* What `command` prints, with %s the file's path; it must succeed. */
+static struct str output_of(const char *command, const char *name)
+{
+    char line[1024], bytes[4096];
+    struct buf b = {0};
+    struct str out;
+    size_t n;
+    FILE *f;
+
+    snprintf(line, sizeof line, command, path_of(name));
+    f = popen(line, "r");
+    assert_non_null(f);
+    while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
+        buf_put(&b, bytes, n);
+    assert_int_equal(pclose(f), 0);
+    out = arena_str(arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}
+
+static bool has(struct str text, const char *part)
+{
+    return str_find(text, str_from(part)) < text.len;
+}
+
+static void assert_has(struct str text, const char *part)
+{
+    if (!has(text, part))
+        fail_msg("'%s' is not in: %.*s", part, STR_ARG(text));
+}
+
+static void assert_sound(const char *name)
+{
+    assert_has(output_of("qpdf --check %s 2>&1", name), "No syntax or stream encoding errors");
+    assert_false(has(output_of("pdftotext %s - 2>&1", name), "Error"));
+    assert_false(has(output_of("mutool draw -q -o /dev/null -r 20 -F png %s 2>&1", name), "error"));
+}
+
+static struct str text_of(const char *name)
+{
+    return output_of("pdftotext -layout %s -", name);
+}
+
+static struct str unpacked(const char *name)
+{
+    return output_of("qpdf --qdf --object-streams=disable %s -", name);
+}
+
+static struct str bytes_of(const char *name)
+{
+    struct str s;
+
+    assert_true(file_read(path_of(name), 1 << 28, arena, diags, &s));
+    return s;
+}
+
+/* Tests. */
+
+static void text_comes_out_as_it_went_in(void **state)
+{
+    static const char *const texts[] = {"行前檢核表：一、資通訊設備", "𠮷𠀋 \U000F0000",
+                                        "Agency AVATAR (115)", "L\u0100\u0301n \u00e1b",
+                                        "□ 是　☑ 否"};
+    struct layout_pages *p = new_pages(1);
+    struct pdf_template *t;
+    struct pdf_result r;
+    struct str out, digest;
+
+    (void)state;
+    for (size_t i = 0; i < 5; i++)
+        put_box(p, 0, text_box(texts[i], i % 2 == 0));
+    t = make_template("0123456789", p);
+    r = write_doc(t, p, "text.pdf");
+    assert_sound("text.pdf");
+    out = text_of("text.pdf");
+    assert_has(out, "行前檢核表：一、資通訊設備");
+    assert_has(out, "𠮷𠀋 \U000F0000");
+    assert_has(out, "Agency AVATAR (115)");
+    assert_has(out, "L\u0100\u0301n \u00e1b");
+    assert_has(out, "☑");
+    digest = output_of("sha256sum < %s", "text.pdf");
+    assert_true(str_starts(digest, str_from(r.sha256)));
+    assert_int_equal(bytes_of("text.pdf").len, r.bytes);
+    assert_int_equal(r.pages, 1);
+    pdf_template_free(t);
+}
+
+static void fonts_are_embedded_subsets(void **state)
+{
+    struct layout_box *form = text_box("姓名 Name", true);
+    struct layout_pages *p = form_page(form, "王小明 Q");
+    struct pdf_template *t = make_template("", p);
+    struct str out;
+    size_t lines = 0;
+
+    (void)state;
+    write_doc(t, p, "fonts.pdf");
+    out = output_of("pdffonts %s", "fonts.pdf");
+    for (size_t at = 0, end; at < out.len; at = end + 1) {
+        struct str line;
+
+        end = at + str_find(str_slice(out, at, out.len), STR("\n"));
+        line = str_slice(out, at, end);
+        if (lines++ > 1) {
+            assert_has(line, "CID TrueType");
+            assert_has(line, "yes yes yes");
+        }
+    }
+    assert_int_equal(lines, 2 + 4); /* Han and Western, of the template and of the document */
+    pdf_template_free(t);
+}
+
+static void documents_hold_their_own_characters_only(void **state)
+{
+    struct layout_box *form = text_box("姓名", true);
+    struct layout_pages *a = form_page(form, "王𠮷"), *b = form_page(form, "李");
+    struct pdf_template *t = make_template("", a);
+    struct str of_a, of_b;
+
+    (void)state;
+    write_doc(t, a, "a.pdf");
+    write_doc(t, b, "b.pdf");
+    of_a = unpacked("a.pdf");
+    of_b = unpacked("b.pdf");
+    assert_has(of_a, "<738B>");
+    assert_has(of_a, "<D842DFB7>");
+    assert_has(of_b, "<674E>");
+    assert_has(of_b, "<59D3>"); /* of the template */
+    assert_false(has(of_a, "<674E>"));
+    assert_false(has(of_b, "<738B>"));
+    assert_false(has(of_b, "<D842DFB7>"));
+    assert_has(text_of("b.pdf"), "李");
+    pdf_template_free(t);
+}
+
+static void same_input_gives_same_bytes(void **state)
+{
+    struct layout_box *form = text_box("姓名", true), *more = text_box("電話", true);
+    struct layout_pages *a = form_page(form, "王"), *b = form_page(more, "李 2");
+    struct pdf_template *t = pdf_template_new(pdf, STR("0123"));
+    struct pdf_template *u = pdf_template_new(pdf, STR("0123"));
+    struct pdf_result a1, b1, a2, b2;
+
+    (void)state;
+    pdf_template_see(t, a);
+    pdf_template_see(t, b);
+    pdf_template_see(u, b);
+    pdf_template_see(u, a);
+    assert_true(pdf_template_finish(t, diags) && pdf_template_finish(u, diags));
+    a1 = write_doc(t, a, "a1.pdf");
+    b1 = write_doc(t, b, "b1.pdf");
+    b2 = write_doc(u, b, "b2.pdf");
+    a2 = write_doc(u, a, "a2.pdf");
+    assert_true(str_eq(bytes_of("a1.pdf"), bytes_of("a2.pdf")));
+    assert_true(str_eq(bytes_of("b1.pdf"), bytes_of("b2.pdf")));
+    assert_string_equal(a1.sha256, a2.sha256);
+    assert_string_equal(b1.sha256, b2.sha256);
+    assert_string_not_equal(a1.sha256, b1.sha256);
+    assert_true(
+        str_starts(output_of("sha256sum < %s", "b1.pdf"), str_from(b1.sha256))); /* by prefix */
+    write_doc(t, a, "a3.pdf");
+    assert_true(str_eq(bytes_of("a1.pdf"), bytes_of("a3.pdf")));
+    pdf_template_free(t);
+    pdf_template_free(u);
+}
+
+static void one_glyph_is_copied_as_each_of_its_texts(void **state)
+{
+    struct layout_pages *p = new_pages(1);
+    struct pdf_template *t;
+
+    (void)state;
+    put_box(p, 0, text_box("葛", true));
+    put_box(p, 0, text_box("葛\U000E0100", true));
+    t = make_template("", p);
+    write_doc(t, p, "texts.pdf");
+    assert_sound("texts.pdf");
+    assert_has(unpacked("texts.pdf"), "<845B>");
+    assert_has(unpacked("texts.pdf"), "<845BDB40DD00>");
+    assert_has(text_of("texts.pdf"), "葛\U000E0100");
+    pdf_template_free(t);
+}
+
+/* A shared box that was not seen is drawn all the same, from the document's own font. */
+static void unseen_shared_box_is_drawn(void **state)
+{
+    struct layout_box *form = text_box("姓名", true), *late = text_box("備註", true);
+    struct layout_pages *p = form_page(form, "王"), *q = form_page(form, "李");
+    struct pdf_template *t = make_template("", p);
+
+    (void)state;
+    put_box(q, 0, late);
+    write_doc(t, p, "seen.pdf");
+    write_doc(t, q, "unseen.pdf");
+    assert_sound("unseen.pdf");
+    assert_has(text_of("unseen.pdf"), "備註");
+    assert_has(text_of("unseen.pdf"), "姓名");
+    assert_false(has(unpacked("seen.pdf"), "<5099>"));
+    pdf_template_free(t);
+}
+
+static void operators_are_placed_and_grouped(void **state)
+{
+    static const mpt gaps[] = {3000, 0, 0};
+    struct layout_box *b = new_box(false);
+    struct layout_pages *p = new_pages(1);
+    struct pdf_template *t = make_template("", NULL);
+    struct str out;
+
+    (void)state;
+    add_op(b, (struct layout_op){.kind = LAYOUT_FILL, .x2 = 10000, .y2 = 5500, .grey = 900});
+    add_op(b, (struct layout_op){.kind = LAYOUT_LINE, .x2 = 10000, .size = 500});
+    add_op(b, (struct layout_op){.kind = LAYOUT_LINE, .y2 = 20001, .size = 500});
+    add_text(b, TEXT_BOLD, "甲乙丙", 1000)->gaps = gaps;
+    put_box(p, 0, b);
+    write_doc(t, p, "ops.pdf");
+    assert_sound("ops.pdf");
+    out = unpacked("ops.pdf");
+    assert_has(out, "0.9 g\n50 786.39 10 5.5 re\nf\n");
+    assert_has(out, "0.5 w\n50 791.89 m 60 791.89 l\n50 791.89 m 50 771.889 l\nS\n");
+    assert_has(out,
+               "BT\n51 779.89 Td\n0 g\n0.4 w\n2 Tr\n/D0 12 Tf\n0 Ts\n0 Tc\n[<0001>-250<00020003>]TJ\n");
+    assert_has(text_of("ops.pdf"), "乙丙");
+    pdf_template_free(t);
+}
+
+/* Two operations side by side are one word. */
+static void neighbours_get_no_space(void **state)
+{
+    struct layout_box *b = new_box(false);
+    struct layout_pages *p = new_pages(1);
+    struct pdf_template *t = make_template("", NULL);
+
+    (void)state;
+    add_text(b, TEXT_REGULAR, "民國", 0);
+    add_text(b, TEXT_BOLD, "年度", 24000);
+    put_box(p, 0, b);
+    write_doc(t, p, "side.pdf");
+    assert_has(text_of("side.pdf"), "民國年度");
+    pdf_template_free(t);
+}
+
+static void failed_writes_are_told(void **state)
+{
+    struct layout_pages *p = form_page(text_box("姓名", true), "王");
+    struct pdf_template *t = make_template("", p);
+    struct pdf_info info = {.title = STR("失敗")};
+    struct pdf_doc *doc = pdf_doc_new(pdf, &info);
+    struct diag *d = diag_new(DIAG_EN);
+    struct pdf_result r;
+
+    (void)state;
+    assert_true(pdf_doc_add(doc, t, p, d));
+    assert_false(pdf_doc_write(doc, "/dev/full", &r, d));
+    assert_int_equal(diag_count(d, DIAG_WRITE), 1);
+    assert_false(pdf_doc_write(doc, path_of("missing/x.pdf"), &r, d));
+    assert_int_equal(diag_count(d, DIAG_WRITE), 2);
+    assert_true(pdf_doc_write(doc, path_of("after.pdf"), &r, d)); /* and go on */
+    assert_sound("after.pdf");
+    pdf_doc_free(doc);
+    diag_free(d);
+    pdf_template_free(t);
+}
+
+static void many_pages_make_a_tree_and_share_stamps(void **state)
+{
+    struct layout_box *form = text_box("簽到表", true);
+    struct layout_pages *first = form_page(form, "甲");
+    struct pdf_template *t = make_template("0123456789", first), *u = make_template("", first);
+    struct pdf_info info = {.title = STR("合併"), .page_labels = true};
+    struct pdf_doc *doc = pdf_doc_new(pdf, &info);
+    struct pdf_result r;
+    struct str out;
+
+    (void)state;
+    assert_false(pdf_doc_add_blank(doc));
+    assert_false(pdf_doc_outline(doc, STR("x"), 0, 0));
+    for (int i = 0; i < 700; i++) {
+        char text[16];
+
+        snprintf(text, sizeof text, "%d", i);
+        if (i == 350) {
+            assert_true(pdf_doc_add_blank(doc));
+            continue;
+        }
+        assert_true(pdf_doc_add(doc, i == 351 ? u : t, form_page(form, text), diags));
+        if (i % 100 == 0) {
+            assert_true(pdf_doc_outline(doc, STR("百𠮷"), 0, pdf_doc_pages(doc) - 1));
+            assert_true(pdf_doc_outline(doc, STR("下"), 1, pdf_doc_pages(doc) - 1));
+        }
+    }
+    assert_int_equal(pdf_doc_pages(doc), 700);
+    assert_true(pdf_doc_write(doc, path_of("many.pdf"), &r, diags));
+    pdf_doc_free(doc);
+    assert_int_equal(r.pages, 700);
+    assert_true(r.bytes < 300000); /* the form's content stands there once */
+    assert_has(output_of("qpdf --check %s 2>&1", "many.pdf"), "No syntax");
+    assert_has(output_of("qpdf --show-npages %s", "many.pdf"), "700");
+    assert_has(output_of("pdftotext -f 351 -l 352 %s -", "many.pdf"), "351");
+    assert_has(output_of("pdftotext -f 700 -l 700 %s -", "many.pdf"), "699");
+    out = output_of("mutool show %s outline", "many.pdf");
+    assert_has(out, "百𠮷");
+    assert_has(out, "#page=601");
+    assert_has(output_of("qpdf --json --json-key=outlines %s", "many.pdf"), "\"kids\": [\n");
+    out = unpacked("many.pdf");
+    assert_has(out, "/Count 256");
+    assert_has(out, "/Count 700");
+    assert_has(out, "/PageLabels");
+    pdf_template_free(t);
+    pdf_template_free(u);
+}
+
+static void document_says_what_it_is(void **state)
+{
+    struct layout_pages *p = form_page(text_box("姓名", true), "王");
+    struct pdf_template *t = make_template("", p);
+    struct str info, raw;
+
+    (void)state;
+    write_doc(t, p, "info.pdf");
+    info = output_of("TZ=Asia/Taipei pdfinfo %s", "info.pdf");
+    assert_has(info, "檢核表 𠮷");
+    assert_has(info, "Producer:        formpress");
+    assert_has(info, "Nov 20 00:00:00 2026");
+    assert_has(info, "PDF version:     1.7");
+    assert_has(info, "595.276 x 841.89 pts (A4)");
+    raw = unpacked("info.pdf");
+    assert_has(raw, "/Lang (zh-TW)");
+    assert_has(raw, "/DisplayDocTitle true");
+    assert_has(raw, "/ID [");
+    pdf_template_free(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_comes_out_as_it_went_in),
+        cmocka_unit_test(fonts_are_embedded_subsets),
+        cmocka_unit_test(documents_hold_their_own_characters_only),
+        cmocka_unit_test(same_input_gives_same_bytes),
+        cmocka_unit_test(one_glyph_is_copied_as_each_of_its_texts),
+        cmocka_unit_test(unseen_shared_box_is_drawn),
+        cmocka_unit_test(operators_are_placed_and_grouped),
+        cmocka_unit_test(neighbours_get_no_space),
+        cmocka_unit_test(failed_writes_are_told),
+        cmocka_unit_test(many_pages_make_a_tree_and_share_stamps),
+        cmocka_unit_test(document_says_what_it_is),
+    };
+
+    return cmocka_run_group_tests_name("backend/pdf", tests, set_up, tear_down);
+}

@@ -1,0 +1,183 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "markdown/markdown.h"
+
+struct fixture {
+    struct arena *a;
+    struct diag *d;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+
+    f = (struct fixture){arena_new(), diag_new(DIAG_EN)};
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+
+    arena_free(f->a);
+    diag_free(f->d);
+    return 0;
+}
+
+static struct doc_node *read(struct fixture *f, const char *text)
+{
+    return markdown_read(str_from(text), "form.md", 0, true, f->a, f->d);
+}
+
+static const char *text_of(struct fixture *f, const struct doc_node *n)
+{
+    struct buf b = {0};
+    struct str s;
+
+    doc_text(n, &b);
+    s = arena_str(f->a, buf_view(&b));
+    buf_free(&b);
+    return s.ptr;
+}
+
+static void front_matter_is_split_off(void **state)
+{
+    struct fixture *f = *state;
+    struct markdown_file m;
+
+    assert_true(markdown_split(STR("---\ntitle: x\n---\nbody\n"), "f", &m, f->d));
+    assert_true(str_eq(m.front, STR("title: x\n")));
+    assert_true(str_eq(m.body, STR("body\n")));
+    assert_int_equal(m.body_line, 3);
+    assert_false(markdown_split(STR("---\ntitle: x\n"), "f", &m, f->d));
+    assert_int_equal(diag_count(f->d, DIAG_FRONT_OPEN), 1);
+}
+
+static void fields_know_their_place(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root = read(f, "# 標題\n\n甲{{name}}乙 {{depart:roc}}\n");
+    const struct doc_node *n = root->first->next->first->next;
+
+    assert_int_equal(n->kind, DOC_FIELD);
+    assert_true(str_eq(n->text, STR("name")));
+    assert_int_equal(n->pos.row, 3);
+    assert_int_equal(n->pos.col, 2);
+    n = n->next->next;
+    assert_true(str_eq(n->text, STR("depart")));
+    assert_true(str_eq(n->format, STR("roc")));
+    assert_int_equal(n->pos.col, 12);
+}
+
+static void sections_pair_among_rows_and_blocks(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root = read(f, "{{#show}}\n\n| a | b |\n|---|---|\n| {{#items}} |\n| {{x}} | "
+                                          "{{^y}}n{{/y}} |\n| {{/items}} |\n\n{{/show}}\n");
+    const struct doc_node *section = root->first, *table = section->first, *rows;
+
+    assert_int_equal(diag_errors(f->d), 0);
+    assert_int_equal(section->kind, DOC_SECTION);
+    assert_int_equal(table->kind, DOC_TABLE);
+    rows = table->first->next;
+    assert_int_equal(rows->kind, DOC_SECTION);
+    assert_int_equal(rows->first->kind, DOC_ROW);
+    assert_true(rows->first->first->next->first->inverted);
+    assert_null(rows->next);
+}
+
+static void unpaired_sections_are_errors(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_null(read(f, "{{#a}}\n\ntext\n"));
+    assert_int_equal(diag_count(f->d, DIAG_SECTION_OPEN), 1);
+    assert_null(read(f, "| {{#a}} |\n|---|\n\n{{/a}}\n"));
+    assert_int_equal(diag_count(f->d, DIAG_SECTION_CLOSE), 1);
+    assert_null(read(f, "{{a\n"));
+    assert_int_equal(diag_count(f->d, DIAG_TAG), 1);
+}
+
+static void a_soft_break_between_han_leaves_no_space(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_string_equal(text_of(f, read(f, "甲乙\n丙丁\n")), "甲乙丙丁");
+    assert_string_equal(text_of(f, read(f, "one\ntwo\n")), "one two");
+    assert_string_equal(text_of(f, read(f, "甲\ntwo\n")), "甲 two");
+}
+
+static void comments_are_hints_and_attributes(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root =
+        read(f, "<!-- table widths: 1 2; header: 1 -->\n| a | b |\n|---|---|\n| <!-- section --> x |\n\n"
+                "<!-- 只是說明 -->\n\n1. 項目 <!-- 分類: 設備; 級別: 一般 -->\n");
+    const struct doc_node *table = root->first, *item = table->next->first;
+
+    assert_true(str_eq(doc_attr(table, "widths"), STR("1 2")));
+    assert_true(table->first->next->banner);
+    assert_string_equal(text_of(f, table->first->next), "x");
+    assert_true(str_eq(doc_attr(item, "分類"), STR("設備")));
+    assert_true(str_eq(doc_attr(item, "級別"), STR("一般")));
+    assert_string_equal(text_of(f, item), "項目");
+    assert_int_equal(diag_warnings(f->d), 0);
+}
+
+static void spans_cover_their_cells(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *table =
+        read(f, "| a | b | c |\n|---|---|---|\n| 1 | <!-- span cols: 2; rows: 2 --> x | |\n| 2 | | |\n")
+            ->first;
+    const struct doc_node *row = table->first->next;
+
+    assert_int_equal(row->first->next->cols, 2);
+    assert_int_equal(row->first->next->next->cols, 0);
+    assert_int_equal(row->next->first->cols, 1);
+    assert_int_equal(row->next->first->next->cols, 0);
+    assert_int_equal(row->next->first->next->next->cols, 0);
+}
+
+static void a_blank_header_is_no_header(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *table = read(f, "| | |\n|---|---|\n| a | b |\n")->first;
+
+    assert_false(table->first->header);
+    assert_string_equal(text_of(f, table), "ab");
+}
+
+static void what_cmark_drops_is_told(void **state)
+{
+    struct fixture *f = *state;
+
+    read(f, "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n");
+    assert_int_equal(diag_count(f->d, DIAG_CELLS_LOST), 1);
+    read(f, "text <b>bold</b>\n\n<div>x</div>\n");
+    assert_int_equal(diag_count(f->d, DIAG_RAW_HTML), 3);
+    read(f, "重要**人員（一級）**前往\n");
+    assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(front_matter_is_split_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(fields_know_their_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sections_pair_among_rows_and_blocks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(unpaired_sections_are_errors, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_soft_break_between_han_leaves_no_space, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(comments_are_hints_and_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(spans_cover_their_cells, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_blank_header_is_no_header, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cmark_drops_is_told, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests_name("markdown", tests, NULL, NULL);
+}
