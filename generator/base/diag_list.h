@@ -238,6 +238,24 @@ D(DIAG_NOT_CLOSED, DIAG_ERROR, "not-closed", "'{0}' gives '{1}', which its type 
   "bool 應為 1 或 0，choice 應為所列選項之一")
 
 /* layout and fonts */
+D(DIAG_NO_GLYPH, DIAG_ERROR, "no-glyph", "no font has the character {0}",
+  "write another form of it, or add a font that has it to the font table", "字型裡沒有這個字：{0}",
+  "請改用其他寫法，或在字型表加入有此字的字型")
+D(DIAG_TOO_WIDE, DIAG_ERROR, "too-wide", "wider than its place of {0} mm",
+  "make the column wider (widths), the text smaller (size), or the blank shorter (width)",
+  "內容比可用的寬度（{0} 公釐）還寬", "請加寬該欄（widths）、縮小字級（size）或縮短填寫欄（width）")
+D(DIAG_DOES_NOT_FIT, DIAG_ERROR, "does-not-fit", "'{0}' does not fit in {2} line(s): '{1}'",
+  "shorten it, make the column wider, or raise the field's lines in the form",
+  "「{0}」在 {2} 行內放不下：「{1}」", "請精簡內容、加寬該欄，或調高表單中該欄位的 lines")
+D(DIAG_ROW_TOO_TALL, DIAG_ERROR, "too-tall", "taller than a page",
+  "divide it, or set it smaller (size)", "內容高過一頁", "請拆開內容，或縮小字級（size）")
+D(DIAG_LAYOUT_HINT, DIAG_ERROR, "layout-hint", "not a value for {0}: '{1}'",
+  "a number such as 10.5; for align left, center, right, justify or spread; for widths one number a "
+  "column", "「{0}」的值有誤：「{1}」",
+  "請填數字（如 10.5）；align 請填 left、center、right、justify 或 spread；widths 每欄一個數字")
+D(DIAG_PAPER, DIAG_ERROR, "paper", "the paper leaves no room for text between its margins",
+  "correct paper, margins and size in the style", "紙張扣除邊界後放不下內容",
+  "請更正版面設定中的紙張、邊界與字級")
 
 /* fonts */
 D(DIAG_FONT_TABLE, DIAG_ERROR, "font-table", "the font table is wrong at '{0}'",

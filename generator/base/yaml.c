@@ -278,7 +278,7 @@ size_t yaml_count(const struct yaml *node)
 {
     size_t n = 0;
 
-    for (const struct yaml *c = node->first; c; c = c->next)
+    for (const struct yaml *c = node ? node->first : NULL; c; c = c->next)
         n++;
     return n;
 }

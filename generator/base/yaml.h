@@ -29,7 +29,7 @@ struct yaml *yaml_read(struct str text, const char *file, uint32_t line, struct 
                        struct diag *d);
 
 struct yaml *yaml_get(const struct yaml *mapping, const char *key);
-size_t yaml_count(const struct yaml *node);
+size_t yaml_count(const struct yaml *node); /* 0 for NULL */
 
 /* Reports each key of `mapping` that is not in `keys` (closed by NULL), with the nearest name. */
 bool yaml_check_keys(const struct yaml *mapping, const char *const *keys, struct diag *d);

@@ -105,11 +105,6 @@ const struct font_slot *font_lookup(struct fonts *f, enum text_weight weight, bo
     return slot;
 }
 
-uint16_t font_face_of(struct fonts *f, uint32_t cp)
-{
-    return font_lookup(f, TEXT_REGULAR, false, cp)->face;
-}
-
 size_t font_nfaces(const struct fonts *f)
 {
     return f->n;

@@ -62,6 +62,11 @@ static bool is_western(uint32_t before, uint32_t cp, uint32_t after)
     }
 }
 
+uint16_t font_face_of(struct fonts *f, uint32_t cp)
+{
+    return font_lookup(f, TEXT_REGULAR, is_western(0, cp, 0), cp)->face;
+}
+
 /* The character at byte `at`, 0 behind the end. */
 static uint32_t peek(const struct shaper *s, size_t at)
 {

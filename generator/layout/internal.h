@@ -21,9 +21,9 @@ struct layout {
     struct metrics metrics;
     struct layout_style style;
     struct arena *run;
-    uint32_t serial;     /* of the next shared box */
-    struct map numbers;  /* "n/m": the page number's box */
-    struct map edges;    /* a width: a line above and below a table */
+    uint32_t serial;    /* of the next shared box */
+    struct map numbers; /* "n/m": the page number's box */
+    struct map edges;   /* a width: a line above and below a table */
 };
 
 /* Who makes boxes: one call of layout_pages, or one shared block within it. */
@@ -63,7 +63,7 @@ enum item_kind { ITEM_BOX, ITEM_GLUE, ITEM_OBJECT, ITEM_END };
 struct item {
     enum item_kind kind;
     enum text_break after;
-    mpt width;       /* fixed + advance of the size */
+    mpt width; /* fixed + advance of the size */
     mpt fixed;
     int32_t advance; /* 1/1000 em */
     uint32_t cp;     /* of a box: the base character; else 0 */
@@ -74,7 +74,7 @@ struct item {
     bool indents;    /* glue that stays at a paragraph's start: U+3000 */
     const struct glyph_run *run;
     size_t first, n;
-    mpt above, below; /* object: its least room over and under the baseline */
+    mpt above, below;            /* object: its least room over and under the baseline */
     const struct layout_op *ops; /* relative to the baseline's start */
     size_t nops;
 };
@@ -111,6 +111,7 @@ struct inlines {
     uint16_t scale, rule, rules;
     int16_t raise;
     bool solid; /* no break inside, only behind its last character */
+    bool glued; /* nor there */
     const struct doc_node *node;
 };
 
@@ -128,14 +129,22 @@ struct items items_text(struct maker *m, struct str text, const struct doc_node 
 void items_resize(struct items *items, mpt size);
 size_t clause_number(struct str text); /* bytes of 一、 （一） 1. … at its start */
 
-/* fields.c */
+/* fields.c, blanks.c */
+#define RULE_DROP 180 /* of a writing rule below the baseline, 1/1000 em */
+
+void choices_add(struct inlines *b, const struct value_spec *spec, const struct str *chosen);
+void cells_add(struct inlines *b, struct str text, size_t n); /* a box for each character */
+void image_add(struct inlines *b);
+void blank_add(struct inlines *b, const struct doc_node *value);
 void field_add(struct inlines *b, const struct doc_node *value);
 
 /* lines.c */
+void strut(const struct layout *l, mpt size, mpt *above, mpt *below); /* a line's least parts */
+
 struct line {
-    size_t from, to; /* items, without the glue at the edges */
+    size_t from, to;                          /* items, without the glue at the edges */
     mpt indent, width, top, height, baseline; /* baseline: below the line's top */
-    bool last;       /* of the paragraph, or before a forced break */
+    bool last;                                /* of the paragraph, or before a forced break */
 };
 
 struct lines {
@@ -244,19 +253,19 @@ struct table {
     mpt *x; /* ncols + 1 places from the table's left */
     size_t ncols;
     bool ruled;
-    mpt least;          /* height of a body row */
+    mpt least; /* height of a body row */
     const struct doc_node **rows;
     size_t nrows, nheader;
     uint64_t key;
 };
 struct piece row_group(struct maker *m, const struct table *t, size_t first, size_t n);
-/* The cell of column `col`, or NULL. */
-const struct doc_node *row_cell(const struct doc_node *row, size_t col);
 
-/* pages.c needs of a table's edge */
-const struct layout_box *edge_box(struct maker *m, mpt width);
+/* foot.c */
+const struct layout_box *edge_box(struct maker *m, mpt width); /* the line that closes a table */
+const struct layout_box *number_box(struct maker *m, size_t n, size_t total);
+const struct layout_box *footer_box(struct maker *m, struct str text, const struct doc_node *doc);
 
-/* The height of the text's area. */
+/* The text's area. */
 mpt page_height(const struct layout *l);
 mpt page_width(const struct layout *l);
 

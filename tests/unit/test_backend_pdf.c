@@ -344,19 +344,87 @@ static void unseen_shared_box_is_drawn(void **state)
     pdf_template_free(t);
 }
 
+static struct str picture_of(const char *name)
+{
+    return output_of("mutool draw -q -r 100 -F pgm -o - %s 2>/dev/null", name);
+}
+
+/* The same page through a template's fonts and codes, and through a document's own. */
+static void own_and_shared_text_look_alike(void **state)
+{
+    static const char *const texts[] = {"龜山鄉一王小明", "zyx \u0100\u0301 AVATAR",
+                                        "𠮷\U000F0000𠀋"};
+    struct layout_pages *p = new_pages(1), *q = new_pages(1), *other = new_pages(1);
+    struct pdf_template *t, *none = make_template("", NULL);
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        put_box(p, 0, text_box(texts[i], true));
+        put_box(q, 0, text_box(texts[i], false));
+        put_box(other, 0, text_box(i ? texts[i] : "龜山鄉一王大明", false));
+    }
+    t = make_template("", p);
+    write_doc(t, p, "shared.pdf");
+    write_doc(none, q, "own.pdf");
+    write_doc(none, other, "other.pdf");
+    assert_true(str_eq(picture_of("shared.pdf"), picture_of("own.pdf")));
+    assert_false(str_eq(picture_of("shared.pdf"), picture_of("other.pdf")));
+    pdf_template_free(t);
+    pdf_template_free(none);
+}
+
+/* What no face has is an error of layout; here it must only do no harm. */
+static void missing_glyph_does_no_harm(void **state)
+{
+    struct layout_pages *p = form_page(text_box("名\U0001F600", true), "\U0001F600");
+    struct pdf_template *t = make_template("\n\U0001F600", p);
+
+    (void)state;
+    write_doc(t, p, "none.pdf");
+    assert_sound("none.pdf");
+    assert_has(text_of("none.pdf"), "名");
+    pdf_template_free(t);
+}
+
+/* More stamps than a template remembers, with the first one again at the end. */
+static void forgotten_stamps_change_nothing(void **state)
+{
+    enum { PAGES = 4200 };
+    struct layout_box *form = text_box("姓名", true);
+    struct layout_pages *p = new_pages(PAGES);
+    struct pdf_template *t;
+    struct pdf_result first, again;
+
+    (void)state;
+    for (size_t i = 0; i < PAGES; i++) {
+        put_box(p, i, form);
+        p->pages[i].boxes[0].y = (mpt)(i % (PAGES - 1)) * 100;
+    }
+    t = make_template("", p);
+    first = write_doc(t, p, "stamps1.pdf");
+    again = write_doc(t, p, "stamps2.pdf");
+    assert_string_equal(first.sha256, again.sha256);
+    assert_has(output_of("pdftotext -l 1 %s -", "stamps1.pdf"), "姓名");
+    assert_has(output_of("pdftotext -f 4200 %s -", "stamps1.pdf"), "姓名");
+    pdf_template_free(t);
+}
+
 static void operators_are_placed_and_grouped(void **state)
 {
     static const mpt gaps[] = {3000, 0, 0};
     struct layout_box *b = new_box(false);
     struct layout_pages *p = new_pages(1);
     struct pdf_template *t = make_template("", NULL);
+    struct layout_op *text;
     struct str out;
 
     (void)state;
     add_op(b, (struct layout_op){.kind = LAYOUT_FILL, .x2 = 10000, .y2 = 5500, .grey = 900});
     add_op(b, (struct layout_op){.kind = LAYOUT_LINE, .x2 = 10000, .size = 500});
     add_op(b, (struct layout_op){.kind = LAYOUT_LINE, .y2 = 20001, .size = 500});
-    add_text(b, TEXT_BOLD, "甲乙丙", 1000)->gaps = gaps;
+    text = add_text(b, TEXT_BOLD, "甲乙丙", 1000);
+    text->gaps = gaps;
+    text->run->glyphs[2].dy = 500;
     put_box(p, 0, b);
     write_doc(t, p, "ops.pdf");
     assert_sound("ops.pdf");
@@ -364,8 +432,9 @@ static void operators_are_placed_and_grouped(void **state)
     assert_has(out, "0.9 g\n50 786.39 10 5.5 re\nf\n");
     assert_has(out, "0.5 w\n50 791.89 m 60 791.89 l\n50 791.89 m 50 771.889 l\nS\n");
     assert_has(out,
-               "BT\n51 779.89 Td\n0 g\n0.4 w\n2 Tr\n/D0 12 Tf\n0 Ts\n0 Tc\n[<0001>-250<00020003>]TJ\n");
-    assert_has(text_of("ops.pdf"), "乙丙");
+               "BT\n51 779.89 Td\n0 g\n0.4 w\n2 Tr\n/D0 12 Tf\n0 Ts\n0 Tc\n[<0001>-250<0002>]TJ\n"
+               "6 Ts\n[<0003>]TJ\n");
+    assert_has(text_of("ops.pdf"), "甲");
     pdf_template_free(t);
 }
 
@@ -444,8 +513,9 @@ static void many_pages_make_a_tree_and_share_stamps(void **state)
     assert_has(output_of("pdftotext -f 351 -l 352 %s -", "many.pdf"), "351");
     assert_has(output_of("pdftotext -f 700 -l 700 %s -", "many.pdf"), "699");
     out = output_of("mutool show %s outline", "many.pdf");
-    assert_has(out, "百𠮷");
-    assert_has(out, "#page=601");
+    assert_has(out, "+\t\"百𠮷\"\t#page=601");
+    assert_has(out, "\t\"下\"\t#page=601");
+    assert_false(has(out, "\t\t\t\"下\""));
     assert_has(output_of("qpdf --json --json-key=outlines %s", "many.pdf"), "\"kids\": [\n");
     out = unpacked("many.pdf");
     assert_has(out, "/Count 256");
@@ -485,6 +555,9 @@ int main(void)
         cmocka_unit_test(same_input_gives_same_bytes),
         cmocka_unit_test(one_glyph_is_copied_as_each_of_its_texts),
         cmocka_unit_test(unseen_shared_box_is_drawn),
+        cmocka_unit_test(own_and_shared_text_look_alike),
+        cmocka_unit_test(missing_glyph_does_no_harm),
+        cmocka_unit_test(forgotten_stamps_change_nothing),
         cmocka_unit_test(operators_are_placed_and_grouped),
         cmocka_unit_test(neighbours_get_no_space),
         cmocka_unit_test(failed_writes_are_told),

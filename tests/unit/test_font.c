@@ -219,7 +219,6 @@ static void wrong_tables_are_told(void **state)
 {
     char dir[] = "/tmp/test_font_XXXXXX";
     const char *path;
-    struct buf b = {0};
     struct diag *d = diag_new(DIAG_EN);
     FILE *f = tmpfile();
     char text[512] = "";
@@ -251,7 +250,6 @@ static void wrong_tables_are_told(void **state)
     assert_true(diag_errors(d) > 2);
     assert_true(file_remove_tree(dir, diags));
     diag_free(d);
-    buf_free(&b);
 }
 
 int main(void)

@@ -48,8 +48,8 @@ struct pdf_cluster {
 /* The cluster that glyph i belongs to. */
 struct pdf_cluster pdf_cluster_of(const struct glyph_run *run, size_t i);
 
-/* The text of glyph i alone. Within a cluster of as many characters as glyphs each has one; else the
- * first has the whole text. */
+/* The text of glyph i alone. Within a cluster of as many characters as glyphs each has one; else
+ * the first has the whole text. */
 struct str pdf_glyph_text(const struct glyph_run *run, size_t i);
 
 #endif

@@ -7,10 +7,12 @@
 
 #include "base/arena.h"
 
-/* Measured with four pages and 426 characters of TW-Kai: a font at 12 takes five times as long as
- * at 9 and is 2 % smaller, and is made once; a page at 6 is as small as at 9. */
-#define PDF_LEVEL_TEMPLATE 12
-#define PDF_LEVEL_STAMP    6
+/* Measured with libdeflate 1.14. A template of 430 characters of TW-Kai, 481 KB: 261 KB at 10 and
+ * at 12, in 60 and 76 ms, once; 270 KB at 9. A page of 8 KB: 1,525 bytes at 4, in 31 us, and hardly
+ * less above. A document's own 16 characters: 10.1 KB at 1, in 120 us, and 10.0 KB at 6, in 290 us.
+ */
+#define PDF_LEVEL_TEMPLATE 10
+#define PDF_LEVEL_STAMP    4
 #define PDF_LEVEL_OWN      1
 
 struct pdf_deflater;

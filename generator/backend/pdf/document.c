@@ -66,8 +66,9 @@ static struct pdf_used_stamp *use_stamp(struct pdf_doc *doc, const struct pdf_us
         return NULL;
     buf_put(key, &t->place, sizeof t->place);
     slot = map_slot(&doc->stamp_map, buf_view(key));
-    if (*slot)
-        return *slot;
+    u = *slot;
+    if (u)
+        return u;
     u = arena_alloc(doc->arena, sizeof *u);
     u->stamp =
         pdf_stamp_get(t->template, pages, page, (struct str){key->ptr, key->len - sizeof t->place});

@@ -39,15 +39,16 @@ struct haru {
 
 struct haru *haru_new(void)
 {
-    struct haru *h = calloc(1, sizeof *h);
+    HPDF_Doc doc = HPDF_New(NULL, NULL);
+    struct haru *h;
 
+    if (!doc)
+        return NULL;
+    h = calloc(1, sizeof *h);
     if (!h)
         out_of_memory();
-    h->doc = HPDF_New(NULL, NULL);
-    if (h->doc)
-        return h;
-    free(h);
-    return NULL;
+    h->doc = doc;
+    return h;
 }
 
 void haru_free(struct haru *h)

@@ -36,7 +36,7 @@ void pdf_template_free(struct pdf_template *t);
 struct pdf_info {
     struct str title, subject, author; /* empty: left out */
     struct str date;                   /* ISO date of creation, or empty */
-    bool page_labels;
+    bool page_labels;                  /* pages are numbered from 1 in each part added */
 };
 
 struct pdf_result {
@@ -45,13 +45,15 @@ struct pdf_result {
 };
 
 struct pdf_doc *pdf_doc_new(struct pdf *pdf, const struct pdf_info *info);
-/* Adds pages. The template, the pages and their boxes must live until the document is written. */
+/* Adds pages. The template must live until the document is freed; the pages need not. */
 bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layout_pages *pages,
                  struct diag *d);
-/* An empty page of the last page's size: in a merged file each person starts on a front side. */
+/* An empty page of the last page's size: in a merged file each person starts on a front side.
+ * False when there is no page yet. */
 bool pdf_doc_add_blank(struct pdf_doc *doc);
 size_t pdf_doc_pages(const struct pdf_doc *doc);
-/* An outline entry to page `page` (0-based), below the last entry of the level above (0-based). */
+/* An outline entry to page `page` (0-based), below the last entry of the level above (0-based).
+ * False when there is no such page yet. */
 bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page);
 /* Writes the file (created, or replaced). Errors: DIAG_WRITE, DIAG_PDF, DIAG_FONT; false. */
 bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result,

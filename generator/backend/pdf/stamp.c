@@ -44,10 +44,11 @@ static bool is_covered(const struct pdf_template *t, const struct layout_box *bo
 static struct pdf_stamp *new_stamp(struct str key, struct str bytes, const bool *own, size_t n)
 {
     struct pdf_stamp *s = malloc(sizeof *s + key.len + bytes.len + n * sizeof *own);
-    char *p = (char *)(s + 1);
+    char *p;
 
     if (!s)
         out_of_memory();
+    p = (char *)(s + 1);
     *s = (struct pdf_stamp){.owners = 1, .own = (bool *)p};
     memcpy(p, own, n * sizeof *own);
     p += n * sizeof *own;

@@ -1,0 +1,411 @@
+#include "layout/internal.h"
+
+#define WHOLE_LINES  3 /* a paragraph of so many lines is one box: it never splits */
+#define QUOTE_INDENT (12 * PT)
+#define MOST_EM      40000
+
+/* What its surroundings say of a block. */
+struct setting {
+    struct place at;
+    bool tight; /* in a tight list: no room between paragraphs */
+    bool inner; /* within a list, a quote or a note: no first-line indent */
+    struct str marker;
+    mpt column;
+    int number;
+};
+
+static void block_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                       struct flow *f);
+
+static void children_flow(struct maker *m, const struct doc_node *first, const struct setting *s,
+                          struct flow *f)
+{
+    for (const struct doc_node *c = first; c; c = c->next)
+        if (c->kind != DOC_FOOTNOTE)
+            block_flow(m, c, s, f);
+}
+
+/* Lines from … to as one box; beside it the rules of the quotes around, which bridge `before`. */
+static const struct layout_box *lines_box(struct maker *m, const struct lines *lines, size_t from,
+                                          size_t to, const struct para *p, const struct place *at,
+                                          mpt before)
+{
+    struct drawing g = {.a = m->scratch};
+    mpt y = before;
+
+    for (size_t i = from; i < to; i++) {
+        line_draw(m, &g, lines, i, p, 0, y);
+        y += lines->line[i].height;
+    }
+    for (size_t i = 0; i < m->nbars; i++)
+        draw_line(&g, m->bars[i] - at->x, 0, m->bars[i] - at->x, y, PT, 600);
+    return box_new(m, at->width, y, &g);
+}
+
+/* The lines of one paragraph as pieces. A long one may split, but keeps its first two and its last
+ * two lines together (W2). */
+static void lines_flow(struct maker *m, const struct lines *lines, const struct para *p,
+                       const struct place *at, struct piece proto, struct flow *f)
+{
+    size_t step = lines->n <= WHOLE_LINES || proto.level ? lines->n : 1;
+
+    for (size_t i = 0; i < lines->n; i += step) {
+        struct piece piece = proto;
+        mpt inside = m->nbars ? proto.before : 0;
+
+        piece.x = at->x;
+        piece.before = proto.before - inside;
+        piece.box = lines_box(m, lines, i, i + step, p, at, inside);
+        piece.keep |= step == 1 && lines->n > 1 && (i == 0 || i + 2 == lines->n);
+        flow_add(f, piece);
+        proto.before = 0;
+        proto.exact = false;
+        proto.level = 0;
+    }
+}
+
+static void items_flow(struct maker *m, const struct items *items, const struct para *p,
+                       const struct doc_node *n, const struct place *at, struct piece proto,
+                       struct flow *f)
+{
+    struct lines lines = lines_break(m, items, p);
+
+    if (lines.too_wide)
+        report_too_wide(m, n, p->width);
+    proto.pos = n->pos;
+    lines_flow(m, &lines, p, at, proto, f);
+}
+
+static struct place hinted_place(struct maker *m, const struct doc_node *n, struct place at)
+{
+    mpt indent;
+
+    at.size = hint_number(m, n, "size", at.size, 4 * PT, 72 * PT);
+    indent = part_of(at.size, hint_number(m, n, "indent", 0, 0, MOST_EM));
+    at.x += indent;
+    at.width -= indent;
+    return at;
+}
+
+static struct piece hinted_piece(struct maker *m, const struct doc_node *n, mpt before)
+{
+    return (struct piece){.before = hint_number(m, n, "space", before, 0, 500 * PT),
+                          .exact = doc_has_attr(n, "space")};
+}
+
+static bool may_indent(const struct maker *m, const struct doc_node *n, const struct setting *s,
+                       const struct para *p, const struct items *items)
+{
+    return m->l->style.indent && !s->inner && !s->marker.len && items->hang == 0 &&
+           !doc_has_attr(n, "hang") && !doc_has_attr(n, "indent") &&
+           (p->align == PARA_LEFT || p->align == PARA_JUSTIFY) &&
+           !(items->n && items->item[0].indents);
+}
+
+static void paragraph_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                           struct flow *f)
+{
+    struct place at = hinted_place(m, n, s->at);
+    enum para_align usual = m->l->style.justify ? PARA_JUSTIFY : PARA_LEFT;
+    struct para p = {.width = at.width, .size = at.size, .marker = s->marker};
+    struct items items;
+
+    p.align = hint_align(m, n, usual);
+    p.column = s->column;
+    p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, MOST_EM)) + s->column;
+    p.hang_number = !doc_has_attr(n, "hang") && !s->marker.len && p.align == usual;
+    items = items_make(m, n->first, &p);
+    if (may_indent(m, n, s, &p, &items))
+        p.first = 2 * at.size;
+    if (items.n)
+        items_flow(m, &items, &p, n, &at, hinted_piece(m, n, s->tight ? 0 : at.size * 3 / 10), f);
+}
+
+static void heading_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                         struct flow *f)
+{
+    static const struct {
+        int size, before, after; /* points, where the body is set in 12 */
+    } looks[] = {{18, 12, 6}, {14, 10, 4}, {12, 8, 3}};
+    size_t look = n->level >= 1 && n->level <= 3 ? n->level - 1u : 2;
+    struct place at = s->at;
+    struct para p = {.weight = TEXT_BOLD, .hang_number = true};
+    struct buf text = {0};
+    struct piece proto;
+    struct items items;
+
+    proto = hinted_piece(m, n, at.size * looks[look].before / 12);
+    at.size = at.size * looks[look].size / 12;
+    at = hinted_place(m, n, at);
+    p.width = at.width;
+    p.size = at.size;
+    p.align = hint_align(m, n, n->level == 1 ? PARA_CENTER : PARA_LEFT);
+    doc_text(n, &text);
+    proto.title = arena_str(m->a, str_trim(buf_view(&text)));
+    proto.level = n->level ? n->level : 1;
+    proto.keep = true;
+    buf_free(&text);
+    items = items_make(m, n->first, &p);
+    items_flow(m, &items, &p, n, &at, proto, f);
+    f->after = s->at.size * looks[look].after / 12;
+}
+
+/* Lists. */
+
+static mpt text_width(struct maker *m, struct str text, mpt size)
+{
+    struct para p = {.size = size};
+    struct items items = items_text(m, text, NULL, &p);
+    mpt width = 0;
+
+    for (size_t i = 0; i < items.n; i++)
+        width += items.item[i].width;
+    return width;
+}
+
+static bool font_has(struct maker *m, struct str text)
+{
+    struct metrics *f = &m->l->metrics;
+    struct glyph_run run = f->shape(f->context, TEXT_REGULAR, text, m->scratch);
+
+    return run.n && run.glyphs[0].gid;
+}
+
+static struct str marker_of(struct maker *m, const struct doc_node *list,
+                            const struct doc_node *item, int number)
+{
+    if (item && item->task)
+        return item->checked ? STR("☑") : STR("☐");
+    if (list->ordered)
+        return arena_fmt(m->scratch, "%d.", number);
+    return font_has(m, STR("\u2022")) ? STR("\u2022") : STR("\u25CF");
+}
+
+/* The column that all numbers of a list stand in, so that its texts align (I2). */
+static mpt marker_column(struct maker *m, const struct doc_node *list, mpt size)
+{
+    mpt widest = 0;
+    int last = list->start;
+
+    for (const struct doc_node *c = list->first; c; c = c->next, last++)
+        if (c->task)
+            widest = size;
+    if (widest == 0)
+        widest = text_width(m, marker_of(m, list, NULL, last - (last > list->start)), size);
+    widest += size / 4;
+    return list->ordered || widest > size ? widest : size;
+}
+
+static void list_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                      struct flow *f)
+{
+    struct setting item = *s;
+
+    item.at = hinted_place(m, n, s->at);
+    item.tight = n->tight;
+    item.inner = true;
+    item.column = marker_column(m, n, item.at.size);
+    item.number = n->start;
+    if (f->after < item.at.size / 5 && !s->tight)
+        f->after = item.at.size / 5;
+    for (const struct doc_node *c = n->first; c; c = c->next, item.number++) {
+        item.marker = marker_of(m, n, c, item.number);
+        block_flow(m, c, &item, f);
+    }
+}
+
+static void item_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                      struct flow *f)
+{
+    const struct doc_node *rest = n->first;
+    struct setting inner = *s;
+    struct para p = {.width = s->at.width, .size = s->at.size, .marker = s->marker};
+
+    if (rest && rest->kind == DOC_PARAGRAPH) {
+        paragraph_flow(m, rest, s, f);
+        rest = rest->next;
+    } else {
+        struct items items = items_make(m, NULL, &p);
+
+        items_flow(m, &items, &p, n, &s->at, (struct piece){.keep = true}, f);
+    }
+    inner.at.x += s->column;
+    inner.at.width -= s->column;
+    inner.column = 0;
+    inner.marker = STR("");
+    children_flow(m, rest, &inner, f);
+}
+
+/* Other blocks. */
+
+static void quote_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                       struct flow *f)
+{
+    struct maker own = *m;
+    struct setting inner = *s;
+
+    inner.at = hinted_place(m, n, s->at);
+    inner.inner = true;
+    if (own.nbars < MOST_BARS)
+        own.bars[own.nbars++] = inner.at.x + 4 * PT;
+    inner.at.x += QUOTE_INDENT;
+    inner.at.width -= QUOTE_INDENT;
+    f->after = f->after > 4 * PT ? f->after : 4 * PT;
+    children_flow(&own, n->first, &inner, f);
+    f->after = 4 * PT;
+}
+
+static void code_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                      struct flow *f)
+{
+    struct place at = hinted_place(m, n, s->at);
+    struct para p = {.width = at.width, .size = at.size, .code = true};
+    struct piece proto = hinted_piece(m, n, 4 * PT);
+    struct str text = n->text;
+
+    if (text.len && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    for (size_t from = 0; from <= text.len;) {
+        size_t end = from + str_find(str_slice(text, from, text.len), STR("\n"));
+        struct items items = items_text(m, str_slice(text, from, end), n, &p);
+
+        items_flow(m, &items, &p, n, &at, proto, f);
+        proto = (struct piece){0};
+        from = end + 1;
+    }
+    f->after = 4 * PT;
+}
+
+static void rule_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                      struct flow *f, mpt width)
+{
+    struct drawing g = {.a = m->scratch};
+    mpt high = 10 * PT;
+
+    draw_line(&g, 0, high / 2, width, high / 2, RULE_WIDTH, 0);
+    flow_add(f,
+             (struct piece){.box = box_new(m, s->at.width, high, &g), .x = s->at.x, .pos = n->pos});
+}
+
+static void any_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                     struct flow *f)
+{
+    struct place at;
+
+    switch (n->kind) {
+    case DOC_HEADING:
+        heading_flow(m, n, s, f);
+        break;
+    case DOC_PARAGRAPH:
+        paragraph_flow(m, n, s, f);
+        break;
+    case DOC_LIST:
+        list_flow(m, n, s, f);
+        break;
+    case DOC_ITEM:
+        item_flow(m, n, s, f);
+        break;
+    case DOC_QUOTE:
+        quote_flow(m, n, s, f);
+        break;
+    case DOC_CODE_BLOCK:
+        code_flow(m, n, s, f);
+        break;
+    case DOC_TABLE:
+        at = s->at;
+        at.size = part_of(m->l->style.table_size, 1000);
+        table_flow(m, n, at, f);
+        break;
+    case DOC_RULE:
+        rule_flow(m, n, s, f, s->at.width);
+        break;
+    case DOC_PAGE_BREAK:
+        flow_add(f, (struct piece){0});
+        break;
+    default:
+        children_flow(m, n->first, s, f);
+    }
+}
+
+static void keep_with_next(const struct doc_node *n, struct flow *f, size_t from)
+{
+    bool all = n->kind == DOC_PARAGRAPH || n->kind == DOC_HEADING;
+
+    for (size_t i = all ? from : f->n - 1; i < f->n; i++)
+        f->piece[i].keep = true;
+}
+
+static void made_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                      struct flow *f)
+{
+    size_t from = f->n;
+
+    any_flow(m, n, s, f);
+    if (doc_has_attr(n, "keep") && f->n > from)
+        keep_with_next(n, f, from);
+}
+
+static struct memo_key key_of(const struct maker *m, const struct setting *s)
+{
+    uint64_t flags = (uint64_t)m->nbars << 2 | (uint64_t)s->inner << 1 | (uint64_t)s->tight;
+
+    return (struct memo_key){.layout = m->l,
+                             .x = s->at.x,
+                             .width = s->at.width,
+                             .size = s->at.size,
+                             .number = s->number,
+                             .extra = (uint64_t)s->column << 8 | flags};
+}
+
+static void block_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                       struct flow *f)
+{
+    struct memo_key key = key_of(m, s);
+    struct maker own = *m;
+    struct flow fresh = {.a = m->scratch};
+    bool failed = false;
+
+    if (m->shared || !n->shared || !n->layout) {
+        made_flow(m, n, s, f);
+        return;
+    }
+    if (memo_recall(m, n, &key, f))
+        return;
+    own.a = m->l->run;
+    own.shared = true;
+    own.failed = &failed;
+    made_flow(&own, n, s, &fresh);
+    memo_keep(&own, n, &key, &fresh);
+    memo_recall(m, n, &key, f);
+}
+
+/* Notes stand at the document's end, under a short rule. */
+static void notes_flow(struct maker *m, const struct doc_node *doc, struct setting s,
+                       struct flow *f)
+{
+    int number = 0;
+
+    s.inner = true;
+    s.tight = true;
+    for (const struct doc_node *c = doc->first; c; c = c->next) {
+        if (c->kind != DOC_FOOTNOTE)
+            continue;
+        if (number++ == 0) {
+            rule_flow(m, c, &s, f, s.at.width / 3);
+            f->piece[f->n - 1].keep = true;
+            s.at.size = s.at.size * 10 / 12;
+        }
+        s.column = 2 * s.at.size;
+        s.number = number;
+        s.marker = arena_fmt(m->scratch, "%d", number);
+        item_flow(m, c, &s, f);
+    }
+}
+
+void blocks_flow(struct maker *m, const struct doc_node *doc, struct flow *f)
+{
+    struct setting s = {.at = {0, page_width(m->l), m->l->style.size}, .marker = STR("")};
+
+    children_flow(m, doc->first, &s, f);
+    notes_flow(m, doc, s, f);
+}

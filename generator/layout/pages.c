@@ -1,0 +1,314 @@
+#include "layout/internal.h"
+
+#include <string.h>
+
+#define LEAST_MM    20 /* of the text's area, either way */
+#define MOST_MM     2000
+#define LEAST_FOOT  (10 * PT) /* of the margin below, for the page number */
+#define NUMBER_ROOM (48 * PT) /* half of what the page number needs */
+
+mpt page_width(const struct layout *l)
+{
+    return l->style.paper_width - l->style.margin_left - l->style.margin_right;
+}
+
+mpt page_height(const struct layout *l)
+{
+    return l->style.paper_height - l->style.margin_top - l->style.margin_bottom;
+}
+
+struct layout *layout_new(const struct metrics *m, const struct layout_style *style,
+                          struct arena *run)
+{
+    struct layout *l = arena_alloc(run, sizeof *l);
+
+    l->metrics = *m;
+    l->style = *style;
+    l->run = run;
+    l->numbers = map_new(run);
+    l->edges = map_new(run);
+    return l;
+}
+
+size_t layout_shared_boxes(const struct layout *l)
+{
+    return l->serial;
+}
+
+/* Stacking. */
+
+struct stack {
+    struct maker *m;
+    struct layout_page *pages;
+    size_t n, cap;
+    struct layout_placed *placed; /* on the present page */
+    size_t nplaced, placed_cap;
+    struct layout_heading *headings;
+    size_t nheadings, headings_cap;
+    mpt y, bottom;
+    bool fresh;                /* nothing but a repeated header stands on this page */
+    const struct frame *table; /* the one that is open on this page */
+};
+
+static void put(struct stack *s, const struct layout_box *box, mpt x, mpt y)
+{
+    arena_grow(s->m->scratch, &s->placed, &s->placed_cap, s->nplaced, sizeof *s->placed);
+    s->placed[s->nplaced++] = (struct layout_placed){box, x + s->m->l->style.margin_left, y};
+}
+
+static void put_edge(struct stack *s, const struct frame *table)
+{
+    if (table && table->edge)
+        put(s, table->edge, table->x, s->y);
+}
+
+static void close_table(struct stack *s)
+{
+    put_edge(s, s->table);
+    s->table = NULL;
+}
+
+/* The page's boxes are kept with room for two more: its number and its footer. */
+static void end_page(struct stack *s)
+{
+    struct layout_page page = {.n = s->nplaced};
+
+    close_table(s);
+    page.n = s->nplaced;
+    page.boxes = arena_array(s->m->a, page.n + 2, sizeof *page.boxes);
+    if (page.n)
+        memcpy(page.boxes, s->placed, page.n * sizeof *page.boxes);
+    arena_grow(s->m->a, &s->pages, &s->cap, s->n, sizeof *s->pages);
+    s->pages[s->n++] = page;
+    s->nplaced = 0;
+    s->y = s->m->l->style.margin_top;
+    s->fresh = true;
+}
+
+/* Opens the piece's table on this page: its edge, and its header when it goes on from the last
+ * page (T1), unless that leaves no room for the piece. */
+static void open_table(struct stack *s, const struct piece *p)
+{
+    const struct frame *t = p->table;
+    bool goes_on = s->fresh && s->n > 0 && !p->header;
+    mpt room = s->bottom - s->y, need = p->tall ? 0 : p->box->height;
+
+    if (t == s->table)
+        return;
+    close_table(s);
+    put_edge(s, t);
+    s->table = t;
+    if (!t || !goes_on || t->header_height > room / 2 || t->header_height + need > room)
+        return;
+    for (size_t i = 0; i < t->nheader; i++) {
+        put(s, t->header[i].box, t->header[i].x, s->y);
+        s->y += t->header[i].box->height;
+    }
+}
+
+static void too_tall(struct stack *s, const struct piece *p)
+{
+    fail(s->m);
+    diag(s->m->d, DIAG_ROW_TOO_TALL, p->pos);
+}
+
+static void note_heading(struct stack *s, const struct piece *p)
+{
+    arena_grow(s->m->a, &s->headings, &s->headings_cap, s->nheadings, sizeof *s->headings);
+    s->headings[s->nheadings++] =
+        (struct layout_heading){.text = p->title, .level = p->level, .page = s->n, .y = s->y};
+}
+
+static mpt room_before(const struct stack *s, const struct piece *p)
+{
+    return s->fresh && s->table == NULL ? 0 : p->before;
+}
+
+static void put_piece(struct stack *s, const struct piece *p, const struct layout_box *box)
+{
+    if (p->table != s->table)
+        close_table(s);
+    s->y += room_before(s, p);
+    open_table(s, p);
+    if (p->level)
+        note_heading(s, p);
+    put(s, box, p->x, s->y);
+    s->y += box->height;
+    s->fresh = false;
+}
+
+/* A row taller than half a page goes on from page to page, line by line. */
+static void put_tall(struct stack *s, const struct piece *p)
+{
+    size_t *from = arena_array(s->m->scratch, p->tall->ncells, sizeof *from);
+    struct piece part = *p;
+    bool done = false;
+
+    while (!done) {
+        const struct layout_box *box;
+        mpt before = room_before(s, &part);
+
+        if (part.table != s->table)
+            close_table(s);
+        s->y += before;
+        open_table(s, &part);
+        box = tall_part(s->m, p->tall, from, s->bottom - s->y, &done);
+        part.before = 0;
+        if (!box && s->fresh) {
+            too_tall(s, p);
+            return;
+        }
+        if (box) {
+            put(s, box, p->x, s->y);
+            s->y += box->height;
+            s->fresh = false;
+        }
+        if (!done)
+            end_page(s);
+    }
+}
+
+/* What must stand on one page from piece i on; *end: the piece behind. Of a tall row a fifth of a
+ * page is enough. */
+static int64_t chain_height(const struct stack *s, const struct flow *f, size_t i, size_t *end)
+{
+    mpt part = (s->bottom - s->m->l->style.margin_top) / 5;
+    int64_t sum = room_before(s, &f->piece[i]);
+
+    for (size_t k = i;; k++) {
+        const struct piece *p = &f->piece[k];
+
+        *end = k + 1;
+        if (!p->box)
+            return sum;
+        sum += (k > i ? p->before : 0) + (p->tall ? part : p->box->height);
+        if (!p->keep || k + 1 == f->n)
+            return sum;
+    }
+}
+
+static void stack_piece(struct stack *s, const struct piece *p)
+{
+    bool fits = s->y + room_before(s, p) + (int64_t)p->box->height <= s->bottom;
+
+    if (fits) {
+        put_piece(s, p, p->box);
+    } else if (p->tall) {
+        put_tall(s, p);
+    } else {
+        if (!s->fresh)
+            end_page(s);
+        if (s->y + (int64_t)p->box->height > s->bottom)
+            too_tall(s, p);
+        put_piece(s, p, p->box);
+    }
+}
+
+static void stack_flow(struct stack *s, const struct flow *f)
+{
+    size_t checked = 0;
+
+    for (size_t i = 0; i < f->n; i++) {
+        const struct piece *p = &f->piece[i];
+
+        if (!p->box) {
+            if (!s->fresh)
+                end_page(s);
+            checked = i + 1;
+            continue;
+        }
+        if (i >= checked && s->y + chain_height(s, f, i, &checked) > s->bottom && !s->fresh)
+            end_page(s);
+        stack_piece(s, p);
+    }
+    if (!s->fresh || s->n == 0)
+        end_page(s);
+}
+
+/* Feet. */
+
+static mpt rightmost(const struct layout_box *box)
+{
+    mpt right = 0;
+
+    for (size_t i = 0; i < box->nops; i++) {
+        const struct layout_op *op = &box->ops[i];
+        mpt x = op->x;
+
+        for (size_t k = 0; k < op->n; k++)
+            x += part_of(op->size, op->run->glyphs[op->first + k].advance) +
+                 (op->gaps ? op->gaps[k] : 0);
+        right = x > right ? x : right;
+    }
+    return right;
+}
+
+static void add_feet(struct stack *s, struct str footer, const struct doc_node *doc)
+{
+    const struct layout_style *style = &s->m->l->style;
+    const struct layout_box *text = footer.len ? footer_box(s->m, footer, doc) : NULL;
+    bool beside = text && rightmost(text) < page_width(s->m->l) / 2 - NUMBER_ROOM;
+
+    for (size_t i = 0; i < s->n; i++) {
+        struct layout_page *page = &s->pages[i];
+        const struct layout_box *number = number_box(s->m, i + 1, s->n);
+        mpt high = number->height + (text && !beside ? text->height : 0);
+        mpt y = s->bottom + (style->margin_bottom - high) / 2;
+
+        if (text)
+            page->boxes[page->n++] = (struct layout_placed){
+                text, style->margin_left,
+                beside ? y + number->height - text->height : y + number->height};
+        page->boxes[page->n++] = (struct layout_placed){number, style->margin_left, y};
+    }
+}
+
+static bool check_paper(const struct layout *l, struct diag *d)
+{
+    const struct layout_style *s = &l->style;
+    mpt least = mm(LEAST_MM), most = mm(MOST_MM);
+
+    if (s->paper_width > 0 && s->paper_width <= most && s->paper_height > 0 &&
+        s->paper_height <= most && s->margin_left >= 0 && s->margin_right >= 0 &&
+        s->margin_top >= 0 && s->margin_bottom >= LEAST_FOOT && s->margin_left <= most &&
+        s->margin_right <= most && s->margin_top <= most && s->margin_bottom <= most &&
+        page_width(l) >= least && page_height(l) >= least && s->size >= PT && s->size <= 200 * PT &&
+        s->table_size >= PT && s->table_size <= 200 * PT && s->leading >= 50 && s->leading <= 1000)
+        return true;
+    return diag(d, DIAG_PAPER, pos_none());
+}
+
+static struct layout_pages *result(struct stack *s, struct arena *a)
+{
+    struct layout_pages *p = arena_alloc(a, sizeof *p);
+
+    p->width = s->m->l->style.paper_width;
+    p->height = s->m->l->style.paper_height;
+    p->pages = s->pages;
+    p->n = s->n;
+    p->headings = s->headings;
+    p->nheadings = s->nheadings;
+    return p;
+}
+
+struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, struct str footer,
+                                  struct arena *a, struct diag *d)
+{
+    bool failed = false;
+    struct maker m = {.l = l, .a = a, .scratch = NULL, .d = d, .failed = &failed};
+    struct flow flow = {0};
+    struct stack s = {.m = &m, .y = l->style.margin_top, .fresh = true};
+    struct layout_pages *pages = NULL;
+
+    if (!check_paper(l, d))
+        return NULL;
+    m.scratch = flow.a = arena_new();
+    s.bottom = l->style.margin_top + page_height(l);
+    blocks_flow(&m, doc, &flow);
+    stack_flow(&s, &flow);
+    add_feet(&s, footer, doc);
+    if (!failed)
+        pages = result(&s, a);
+    arena_free(m.scratch);
+    return pages;
+}

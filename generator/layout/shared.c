@@ -1,0 +1,56 @@
+#include "layout/internal.h"
+
+#include <string.h>
+
+struct memo {
+    struct memo *next;
+    struct memo_key key;
+    struct piece *piece;
+    size_t n;
+    mpt after;
+    bool failed; /* its errors are reported: whoever uses it fails */
+};
+
+static bool same_key(const struct memo_key *a, const struct memo_key *b)
+{
+    return a->layout == b->layout && a->x == b->x && a->width == b->width && a->size == b->size &&
+           a->number == b->number && a->extra == b->extra;
+}
+
+bool memo_recall(struct maker *m, const struct doc_node *n, const struct memo_key *key,
+                 struct flow *f)
+{
+    for (const struct memo *memo = *n->layout; memo; memo = memo->next) {
+        if (!same_key(&memo->key, key))
+            continue;
+        for (size_t i = 0; i < memo->n; i++)
+            flow_add(f, memo->piece[i]);
+        f->after = memo->after > f->after ? memo->after : f->after;
+        if (memo->failed)
+            fail(m);
+        return true;
+    }
+    return false;
+}
+
+void memo_keep(struct maker *m, const struct doc_node *n, const struct memo_key *key,
+               const struct flow *f)
+{
+    struct memo *memo = arena_alloc(m->a, sizeof *memo);
+
+    *memo = (struct memo){
+        .next = *n->layout, .key = *key, .n = f->n, .after = f->after, .failed = *m->failed};
+    memo->piece = arena_array(m->a, f->n, sizeof *memo->piece);
+    if (f->n)
+        memcpy(memo->piece, f->piece, f->n * sizeof *memo->piece);
+    *n->layout = memo;
+}
+
+void flow_add(struct flow *f, struct piece p)
+{
+    if (!p.exact && p.before < f->after)
+        p.before = f->after;
+    f->after = 0;
+    arena_grow(f->a, &f->piece, &f->cap, f->n, sizeof *f->piece);
+    f->piece[f->n++] = p;
+}

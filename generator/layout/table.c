@@ -1,0 +1,177 @@
+#include "layout/internal.h"
+
+#define MOST_COLUMNS 100
+#define SPACE        (4 * PT) /* above and below a table */
+
+static size_t count_cells(const struct doc_node *row)
+{
+    size_t n = 0;
+
+    for (const struct doc_node *c = row->first; c; c = c->next)
+        n++;
+    return n;
+}
+
+static void collect_rows(struct maker *m, struct table *t)
+{
+    size_t cap = 0;
+
+    t->ncols = 1;
+    for (const struct doc_node *r = t->node->first; r; r = r->next) {
+        size_t n = r->kind == DOC_ROW && !r->banner ? count_cells(r) : 0;
+
+        if (r->kind != DOC_ROW)
+            continue;
+        t->ncols = n > t->ncols ? n : t->ncols;
+        arena_grow(m->scratch, &t->rows, &cap, t->nrows, sizeof *t->rows);
+        t->rows[t->nrows++] = r;
+    }
+    while (t->nheader < t->nrows && t->rows[t->nheader]->header)
+        t->nheader++;
+    if (doc_has_attr(t->node, "header"))
+        t->nheader = (size_t)hint_number(m, t->node, "header", 0, 0, 20000) / 1000;
+    if (t->nheader > t->nrows)
+        t->nheader = t->nrows;
+}
+
+/* Half ems of what is written below `n`; a value counts as a fixed width, so that every record's
+ * table has the same columns. */
+static int32_t extent(const struct doc_node *n)
+{
+    int32_t sum = n->kind == DOC_VALUE || n->kind == DOC_FIELD ? 10 : 0;
+
+    if (n->kind == DOC_TEXT || n->kind == DOC_CODE)
+        for (size_t at = 0; at < n->text.len && sum < 1000;)
+            sum += utf8_next(n->text, &at) < 0x2000 ? 1 : 2;
+    if (n->kind != DOC_VALUE)
+        for (const struct doc_node *c = n->first; c && sum < 1000; c = c->next)
+            sum += extent(c);
+    return sum;
+}
+
+static void natural_widths(const struct table *t, int32_t *widths)
+{
+    for (size_t i = 0; i < t->ncols; i++)
+        widths[i] = 5;
+    for (size_t r = 0; r < t->nrows; r++) {
+        const struct doc_node *c = t->rows[r]->banner ? NULL : t->rows[r]->first;
+
+        for (size_t i = 0; c && i < t->ncols; i++, c = c->next) {
+            int32_t wide = c->cols == 1 ? extent(c) + 2 : 0;
+
+            wide = wide < 60 ? wide : 60;
+            widths[i] = wide > widths[i] ? wide : widths[i];
+        }
+    }
+}
+
+static void place_columns(struct maker *m, struct table *t)
+{
+    int32_t *widths = arena_array(m->scratch, t->ncols, sizeof *widths);
+    int64_t sum = 0, before = 0;
+
+    if (!hint_widths(m, t->node, widths, t->ncols))
+        natural_widths(t, widths);
+    for (size_t i = 0; i < t->ncols; i++)
+        sum += widths[i];
+    t->x = arena_array(m->scratch, t->ncols + 1, sizeof *t->x);
+    for (size_t i = 0; i < t->ncols; i++) {
+        before += widths[i];
+        t->x[i + 1] = (mpt)(t->at.width * before / sum);
+    }
+}
+
+static uint64_t key_of(const struct table *t)
+{
+    struct str x = {(const char *)t->x, (t->ncols + 1) * sizeof *t->x};
+
+    return str_hash(x) ^ (uint64_t)t->least << 1 ^ (uint64_t)t->ruled;
+}
+
+static struct piece group_piece(struct maker *m, const struct table *t, size_t first, size_t n)
+{
+    bool header = first < t->nheader, shared = !m->shared;
+    struct memo_key key = {m->l, t->at.x, t->at.width, t->at.size, (int)n, t->key ^ header};
+    struct flow f = {.a = m->scratch}, made = {.a = m->scratch};
+    struct maker own = *m;
+    bool failed = false;
+
+    for (size_t i = first; i < first + n; i++)
+        shared &= t->rows[i]->shared && t->rows[i]->layout;
+    if (!shared)
+        return row_group(m, t, first, n);
+    if (!memo_recall(m, t->rows[first], &key, &f)) {
+        own.a = m->l->run;
+        own.shared = true;
+        own.failed = &failed;
+        flow_add(&made, row_group(&own, t, first, n));
+        memo_keep(&own, t->rows[first], &key, &made);
+        memo_recall(m, t->rows[first], &key, &f);
+    }
+    return f.piece[0];
+}
+
+/* Rows that row spans join, from `first`; header and body stay apart. */
+static size_t group_rows(const struct table *t, size_t first)
+{
+    size_t most = first < t->nheader ? t->nheader : t->nrows, end = first + 1;
+
+    for (size_t r = first; r < end; r++)
+        for (const struct doc_node *c = t->rows[r]->first; c; c = c->next)
+            if (c->cols && c->rows && r + c->rows > end)
+                end = r + c->rows < most ? r + c->rows : most;
+    return end - first;
+}
+
+static struct frame *new_frame(struct maker *m, const struct table *t)
+{
+    struct frame *fr = arena_alloc(m->a, sizeof *fr);
+
+    fr->x = t->at.x;
+    fr->width = t->at.width;
+    fr->edge = t->ruled ? edge_box(m, t->at.width) : NULL;
+    fr->header = arena_array(m->a, t->nheader, sizeof *fr->header);
+    return fr;
+}
+
+static void rows_flow(struct maker *m, const struct table *t, struct flow *f)
+{
+    struct frame *frame = new_frame(m, t);
+
+    for (size_t r = 0, n; r < t->nrows; r += n) {
+        struct piece p;
+
+        n = group_rows(t, r);
+        p = group_piece(m, t, r, n);
+        p.table = frame;
+        p.x = t->at.x;
+        if (r == 0)
+            p.before = hint_number(m, t->node, "space", SPACE, 0, 500 * PT);
+        p.exact = r == 0 && doc_has_attr(t->node, "space");
+        if (p.header) {
+            frame->header[frame->nheader++] = p;
+            frame->header_height += p.box->height;
+        }
+        flow_add(f, p);
+    }
+    f->after = SPACE;
+}
+
+void table_flow(struct maker *m, const struct doc_node *node, struct place at, struct flow *f)
+{
+    struct table t = {.node = node, .at = at};
+
+    t.at.size = hint_number(m, node, "size", at.size, 4 * PT, 72 * PT);
+    t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
+    t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, 500000) * MPT_PER_MM / 1000);
+    collect_rows(m, &t);
+    if (t.nrows == 0)
+        return;
+    if (t.ncols > MOST_COLUMNS) {
+        report_too_wide(m, node, at.width);
+        return;
+    }
+    place_columns(m, &t);
+    t.key = key_of(&t);
+    rows_flow(m, &t, f);
+}
