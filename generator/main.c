@@ -42,7 +42,7 @@ static void print_messages(const struct options *o, struct diag *d)
         diag_print(d, stdout, DIAG_JSON, false, false);
     else
         diag_print(d, stderr, DIAG_TEXT, colour, o->quiet);
-    if (diag_errors(d) && !o->json) {
+    if (diag_errors(d) && !o->json && (o->command == CMD_CHECK || o->command == CMD_BUILD)) {
         struct arena *a = arena_new();
         struct str n[] = {arena_fmt(a, "%zu", diag_errors(d)), arena_fmt(a, "%zu", diag_warnings(d))};
         struct str s = diag_text(d, DIAG_SAY_ERRORS, a, n, 2);

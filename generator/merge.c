@@ -12,10 +12,10 @@ static bool add_document(struct run *r, struct pdf_doc *doc, const struct job *j
     if (!pages || (first && pdf_doc_pages(doc) % 2 == 1 && !pdf_doc_add_blank(doc)))
         return false;
     at = pdf_doc_pages(doc);
-    if (first && !f->entry->per_run && !pdf_doc_outline(doc, job->key, 0, at))
+    if (!pdf_doc_add(doc, r->templates[job->form], pages, r->d) ||
+        (first && !f->entry->per_run && !pdf_doc_outline(doc, job->key, 0, at)))
         return false;
-    return pdf_doc_outline(doc, bind_title(f->bound), f->entry->per_run ? 0 : 1, at) &&
-           pdf_doc_add(doc, r->templates[job->form], pages, r->d);
+    return pdf_doc_outline(doc, bind_title(f->bound), f->entry->per_run ? 0 : 1, at);
 }
 
 bool run_merge(struct run *r, const char *dir, struct packet_file *file)
@@ -32,6 +32,7 @@ bool run_merge(struct run *r, const char *dir, struct packet_file *file)
         bool list = r->project.forms[j->form].entry->per_run;
 
         ok = add_document(r, doc, j, list || i == 0 || j->person != j[-1].person, a);
+        arena_reset(a);
     }
     file->path = STR("print-order.pdf");
     ok = ok && pdf_doc_write(doc, file_join(a, dir, file->path.ptr), &result, r->d);

@@ -195,7 +195,7 @@ bool project_open(struct project *p, const struct options *o,
     loaded = load_datasets(p->store, p->kit, &load, a, d);
     if (o->db && !store_save(p->store, o->db, d))
         return false;
-    ok = bind_forms(p, d) && loaded;
+    ok = loaded && bind_forms(p, d);
     for (size_t i = 0; ok && i < p->nforms; i++)
         ok = bind_form_run(p->forms[i].bound, d);
     return ok;

@@ -154,20 +154,23 @@ static void tell_change(const struct run *r, const struct packet_manifest *m,
         say(r, DIAG_SAY_KEPT, (struct str[]){number(r, c->kept)}, 1);
 }
 
-static void build(struct run *r)
+static bool build(struct run *r)
 {
     const struct options *o = r->options;
+    bool ok;
     struct packet_manifest m;
     struct packet_change change;
     const char *partial;
 
     if (!packet_begin(o->out, o->force, r->arena, r->d, &partial))
-        return;
-    if (run_make_templates(r) && make_all(r, partial, &m) &&
-        packet_commit(o->out, partial, &m, r->arena, r->d, &change))
+        return false;
+    ok = run_make_templates(r) && make_all(r, partial, &m) &&
+         packet_commit(o->out, partial, &m, r->arena, r->d, &change);
+    if (ok)
         tell_change(r, &m, &change);
     else
         packet_abandon(partial, r->d);
+    return ok;
 }
 
 enum exit_code run_build(const struct options *o, struct diag *d)
@@ -183,8 +186,8 @@ enum exit_code run_build(const struct options *o, struct diag *d)
     if (open_run(&r, o, d)) {
         if (o->dry_run)
             list_jobs(&r);
-        else
-            build(&r);
+        else if (!build(&r) && !diag_errors(d))
+            diag(d, DIAG_WORKER_DIED, pos_none());
     }
     close_run(&r);
     return exit_of(d);

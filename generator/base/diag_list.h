@@ -357,6 +357,6 @@ D(DIAG_SAY_KEPT, DIAG_NOTE, "kept", "{0} files that are not ours were kept", NUL
   "保留 {0} 個非本工具產生的檔案", NULL)
 D(DIAG_SAY_VERIFIED, DIAG_NOTE, "verified", "{0} files are as they were made", NULL,
   "{0} 個檔案均與產生時相同", NULL)
-D(DIAG_SAY_ERRORS, DIAG_NOTE, "error-count", "{0} errors, {1} warnings; nothing was written", NULL,
+D(DIAG_SAY_ERRORS, DIAG_NOTE, "error-count", "errors: {0}, warnings: {1}; nothing was written", NULL,
   "共 {0} 個錯誤、{1} 個警告；未寫出任何檔案", NULL)
 D(DIAG_SAY_NEW, DIAG_NOTE, "new", "tables to fill in are in {0}", NULL, "空白資料表已放在 {0}", NULL)

@@ -87,12 +87,15 @@ struct str utf8_describe(struct arena *a, uint32_t cp)
 
 #define LONGEST 64 /* code points of a name that is compared */
 
+/* Blanks do not count. */
 static size_t code_points(struct str s, uint32_t *cp)
 {
     size_t n = 0;
 
-    for (size_t at = 0; at < s.len && n < LONGEST;)
-        cp[n++] = utf8_next(s, &at);
+    for (size_t at = 0; at < s.len && n < LONGEST;) {
+        cp[n] = utf8_next(s, &at);
+        n += cp[n] != ' ' && cp[n] != 0x3000;
+    }
     return n;
 }
 

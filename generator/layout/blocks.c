@@ -163,12 +163,16 @@ static mpt text_width(struct maker *m, struct str text, mpt size)
     return width;
 }
 
-static bool font_has(struct maker *m, struct str text)
+static struct str bullet(struct maker *m)
 {
-    struct metrics *f = &m->l->metrics;
-    struct glyph_run run = f->shape(f->context, TEXT_REGULAR, text, m->scratch);
+    struct layout *l = m->l;
+    struct glyph_run run;
 
-    return run.n && run.glyphs[0].gid;
+    if (l->bullet.len)
+        return l->bullet;
+    run = l->metrics.shape(l->metrics.context, TEXT_REGULAR, STR("\u2022"), m->scratch);
+    l->bullet = run.n && run.glyphs[0].gid ? STR("\u2022") : STR("\u25CF");
+    return l->bullet;
 }
 
 static struct str marker_of(struct maker *m, const struct doc_node *list,
@@ -176,9 +180,7 @@ static struct str marker_of(struct maker *m, const struct doc_node *list,
 {
     if (item && item->task)
         return item->checked ? STR("☑") : STR("☐");
-    if (list->ordered)
-        return arena_fmt(m->scratch, "%d.", number);
-    return font_has(m, STR("\u2022")) ? STR("\u2022") : STR("\u25CF");
+    return list->ordered ? arena_fmt(m->scratch, "%d.", number) : bullet(m);
 }
 
 /* The column that all numbers of a list stand in, so that its texts align (I2). */

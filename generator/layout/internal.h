@@ -24,6 +24,7 @@ struct layout {
     uint32_t serial;    /* of the next shared box */
     struct map numbers; /* "n/m": the page number's box */
     struct map edges;   /* a width: a line above and below a table */
+    struct str bullet;  /* of a list, once it is known which one the font has */
 };
 
 /* Who makes boxes: one call of layout_pages, or one shared block within it. */

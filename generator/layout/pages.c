@@ -87,18 +87,26 @@ static void end_page(struct stack *s)
 
 /* Opens the piece's table on this page: its edge, and its header when it goes on from the last
  * page (T1), unless that leaves no room for the piece. */
-static void open_table(struct stack *s, const struct piece *p)
+static bool repeats_header(const struct stack *s, const struct piece *p, mpt need)
 {
     const struct frame *t = p->table;
-    bool goes_on = s->fresh && s->n > 0 && !p->header;
-    mpt room = s->bottom - s->y, need = p->tall ? 0 : p->box->height;
+    mpt room = s->bottom - s->y;
+
+    return t && t != s->table && s->fresh && s->n > 0 && !p->header &&
+           t->header_height <= room / 2 && t->header_height + (int64_t)need <= room;
+}
+
+static void open_table(struct stack *s, const struct piece *p, mpt need)
+{
+    const struct frame *t = p->table;
+    bool repeats = repeats_header(s, p, need);
 
     if (t == s->table)
         return;
     close_table(s);
     put_edge(s, t);
     s->table = t;
-    if (!t || !goes_on || t->header_height > room / 2 || t->header_height + need > room)
+    if (!repeats)
         return;
     for (size_t i = 0; i < t->nheader; i++) {
         put(s, t->header[i].box, t->header[i].x, s->y);
@@ -129,7 +137,7 @@ static void put_piece(struct stack *s, const struct piece *p, const struct layou
     if (p->table != s->table)
         close_table(s);
     s->y += room_before(s, p);
-    open_table(s, p);
+    open_table(s, p, box->height);
     if (p->level)
         note_heading(s, p);
     put(s, box, p->x, s->y);
@@ -151,7 +159,7 @@ static void put_tall(struct stack *s, const struct piece *p)
         if (part.table != s->table)
             close_table(s);
         s->y += before;
-        open_table(s, &part);
+        open_table(s, &part, 0);
         box = tall_part(s->m, p->tall, from, s->bottom - s->y, &done);
         part.before = 0;
         if (!box && s->fresh) {
@@ -189,9 +197,11 @@ static int64_t chain_height(const struct stack *s, const struct flow *f, size_t 
 
 static void stack_piece(struct stack *s, const struct piece *p)
 {
-    bool fits = s->y + room_before(s, p) + (int64_t)p->box->height <= s->bottom;
+    int64_t end = s->y + room_before(s, p) + (int64_t)p->box->height;
 
-    if (fits) {
+    if (p->tall && repeats_header(s, p, 0))
+        end += p->table->header_height;
+    if (end <= s->bottom) {
         put_piece(s, p, p->box);
     } else if (p->tall) {
         put_tall(s, p);

@@ -125,7 +125,7 @@ static enum text_break between(const uint32_t *cps, size_t n, size_t i, size_t r
         return TEXT_MAY_BREAK;
     if (a == b && text_class(a) == TEXT_DASH)
         return a != 0x2E3A && repeats % 2 == 1 ? TEXT_NO_BREAK : TEXT_MAY_BREAK; /* K6 */
-    if (text_not_at_start(b) || text_not_at_end(a) || apostrophe(cps, n, i))
+    if (text_not_at_start(b) || text_not_at_end(a) || b == 0x3000 || apostrophe(cps, n, i))
         return TEXT_NO_BREAK;
     if (is_check_box(a) && text_class(b) != TEXT_SPACE && b != 0x3000)
         return TEXT_NO_BREAK;
