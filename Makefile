@@ -109,7 +109,7 @@ lint: deps
 	@cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 	  --enable=warning,performance,portability \
 	  --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
-	  -Igenerator $(SRC)
+	  --library=tests/tools/cppcheck.cfg -Igenerator $(SRC)
 	@echo "lint: clean"
 
 layers:

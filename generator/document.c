@@ -33,20 +33,24 @@ static void put_common(struct buf *b)
     buf_str(b, STR("第頁，共年月日時分是否□■"));
 }
 
+static struct pdf_template *new_template(const struct run *r, size_t form)
+{
+    struct buf literals = {0};
+    struct pdf_template *t;
+
+    put_common(&literals);
+    bind_literals(r->project.forms[form].bound, &literals);
+    t = pdf_template_new(r->pdf, buf_view(&literals));
+    buf_free(&literals);
+    return t;
+}
+
 bool run_make_templates(struct run *r)
 {
     struct map seen = map_new(r->arena);
     struct arena *a = arena_new();
     bool ok = true;
 
-    for (size_t i = 0; i < r->project.nforms; i++) {
-        struct buf literals = {0};
-
-        put_common(&literals);
-        bind_literals(r->project.forms[i].bound, &literals);
-        r->templates[i] = pdf_template_new(r->pdf, buf_view(&literals));
-        buf_free(&literals);
-    }
     for (size_t i = 0; i < r->njobs; i++) {
         const struct job *j = &r->jobs[i];
         struct str kind = bind_kind(r->project.forms[j->form].bound, j->record, a);
@@ -55,6 +59,8 @@ bool run_make_templates(struct run *r)
 
         if (!*slot) {
             *slot = r;
+            if (!r->templates[j->form])
+                r->templates[j->form] = new_template(r, j->form);
             pages = run_layout(r, j, a, r->d);
             if (pages)
                 pdf_template_see(r->templates[j->form], pages);
@@ -64,6 +70,6 @@ bool run_make_templates(struct run *r)
     }
     arena_free(a);
     for (size_t i = 0; ok && i < r->project.nforms; i++)
-        ok = pdf_template_finish(r->templates[i], r->d);
+        ok = !r->templates[i] || pdf_template_finish(r->templates[i], r->d);
     return ok;
 }

@@ -112,29 +112,28 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
     return ok;
 }
 
-/* Every Markdown document with front matter under content/. */
+/* The policy documents that the kit names. */
 static bool read_content(struct project *p, struct diag *d)
 {
     const char *dir = file_join(p->arena, p->home, "content");
-    struct str *names;
-    size_t n;
     bool ok = true;
 
-    if (!file_list(dir, p->arena, d, &names, &n))
-        return false;
-    p->content = arena_array(p->arena, n, sizeof *p->content);
-    for (size_t i = 0; i < n; i++) {
+    p->content = arena_array(p->arena, p->kit->ncontent, sizeof *p->content);
+    for (size_t i = 0; i < p->kit->ncontent; i++) {
+        const struct kit_content *c = &p->kit->content[i];
+        const char *path =
+            file_join(p->arena, dir, arena_fmt(p->arena, "%.*s.md", STR_ARG(c->name)).ptr);
         const struct yaml *front = NULL;
         struct doc_node *root;
 
-        if (!str_ends(names[i], STR(".md")) || str_eq(names[i], STR("ERRATA.md")))
+        if (!file_exists(path)) {
+            ok = diag(d, DIAG_NO_CONTENT, c->pos, c->name);
             continue;
-        root = read_markdown(file_join(p->arena, dir, names[i].ptr), false, p->arena, d, &front);
-        if (!root)
-            ok = false;
-        else
-            p->content[p->ncontent++] =
-                (struct bind_content){str_slice(names[i], 0, names[i].len - 3), root};
+        }
+        root = read_markdown(path, false, p->arena, d, &front);
+        if (root)
+            p->content[p->ncontent++] = (struct bind_content){c->name, root};
+        ok = ok && root;
     }
     return ok;
 }

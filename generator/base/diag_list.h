@@ -333,6 +333,8 @@ D(DIAG_NO_HOME, DIAG_ERROR, "no-home", "no forms and fonts under '{0}'",
   "請把環境變數 FORMPRESS_HOME 設為其所在資料夾")
 D(DIAG_EXISTS, DIAG_ERROR, "exists", "there is such a file already; it was left as it is",
   "choose an empty folder, or remove it", "檔案已存在，未予更動", "請改用空的資料夾，或先移走該檔")
+D(DIAG_NO_CONTENT, DIAG_ERROR, "no-content", "no document content/{0}.md", "correct the name",
+  "沒有文件 content/{0}.md", "請更正名稱")
 D(DIAG_UNKNOWN_KIT, DIAG_ERROR, "unknown-kit", "no kit '{0}'", "did you mean '{1}'?",
   "沒有套件「{0}」", "是否為「{1}」？")
 D(DIAG_IN_DOCUMENT, DIAG_NOTE, "in-document", "in the document {0}", NULL, "發生在文件 {0}", NULL)

@@ -289,7 +289,7 @@ bool yaml_check_keys(const struct yaml *mapping, const char *const *keys, struct
     size_t n = 0;
     bool good = true;
 
-    for (; keys[n] && n < sizeof names / sizeof *names; n++)
+    for (; n < sizeof names / sizeof *names && keys[n]; n++)
         names[n] = str_from(keys[n]);
     for (const struct yaml *c = mapping->first; c; c = c->next) {
         size_t i = 0;

@@ -55,8 +55,8 @@ bool bind_query_rows(struct bind_query *q, struct arena *a, struct diag *d, stru
     while (query_step(q->q, d)) {
         arena_grow(a, &out->values, &cap, n + q->ncolumns, sizeof *out->values);
         for (size_t i = 0; i < q->ncolumns; i++, n++)
-            out->values[n] = query_null(q->q, i) ? (struct str){0}
-                                                 : arena_str(a, query_text(q->q, i));
+            if (!query_null(q->q, i))
+                out->values[n] = arena_str(a, query_text(q->q, i));
         out->n++;
     }
     return !query_failed(q->q);

@@ -405,6 +405,18 @@ static void read_forms(struct reader *r, const struct yaml *root)
     check_repeated(r, names, kit->nforms);
 }
 
+/* The policy documents that the kit's queries read. */
+static void read_content(struct reader *r, const struct yaml *root)
+{
+    struct kit *kit = r->kit;
+    const struct yaml *list = yaml_sequence(root, "content", r->d);
+
+    kit->content = arena_array(r->a, yaml_count(list), sizeof *kit->content);
+    for (const struct yaml *item = list ? list->first : NULL; item; item = item->next)
+        if (yaml_must_be(item, YAML_SCALAR, r->d))
+            kit->content[kit->ncontent++] = (struct kit_content){item->text, item->pos};
+}
+
 /* Datasets and views are tables of one database. */
 static void check_table_names(struct reader *r)
 {
@@ -467,8 +479,8 @@ static void resolve_refs(struct reader *r)
 
 static void read_kit(struct reader *r, const struct yaml *root)
 {
-    static const char *const keys[] = {"kit",   "title",    "version", "folder",
-                                       "forms", "datasets", "views",   NULL};
+    static const char *const keys[] = {"kit",      "title", "version", "folder", "forms",
+                                       "datasets", "views", "content", NULL};
     struct kit *kit = r->kit;
 
     yaml_check_keys(root, keys, r->d);
@@ -480,6 +492,7 @@ static void read_kit(struct reader *r, const struct yaml *root)
     read_forms(r, root);
     read_datasets(r, root);
     read_views(r, root);
+    read_content(r, root);
     check_table_names(r);
     resolve_refs(r);
 }

@@ -53,6 +53,11 @@ struct kit_form {
     struct pos pos;
 };
 
+struct kit_content {
+    struct str name; /* content/NAME.md */
+    struct pos pos;
+};
+
 struct kit {
     const char *dir;  /* forms/trip */
     const char *file; /* forms/trip/kit.yaml */
@@ -64,6 +69,8 @@ struct kit {
     size_t ndatasets;
     struct kit_view *views;
     size_t nviews;
+    struct kit_content *content; /* what the table `content` holds */
+    size_t ncontent;
 };
 
 /* Reads dir/kit.yaml. Everything belongs to `a`. An unknown key, an unknown type, a rule at an

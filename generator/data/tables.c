@@ -33,7 +33,7 @@ bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct d
     return exec_buf(s, &sql, d);
 }
 
-/* An index on the key, or on one ref column. */
+/* An index on the key, or on one ref or unique column. */
 static bool make_index(struct store *s, const struct kit_dataset *set, const struct kit_column *ref,
                        struct diag *d)
 {
@@ -65,7 +65,7 @@ bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct 
     for (size_t i = 0; ok && i < set->ncolumns; i++) {
         const struct kit_column *c = &set->columns[i];
 
-        if (c->ref_table.len && !(c->key && leads))
+        if ((c->ref_table.len || c->unique) && !(c->key && leads))
             ok = make_index(s, set, c, d);
         leads &= !c->key;
     }

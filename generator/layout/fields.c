@@ -7,16 +7,6 @@ static struct str printed(const struct doc_node *value)
     return value->first ? value->first->text : STR("");
 }
 
-/* The first `n` characters. */
-static struct str head(struct str s, size_t n)
-{
-    size_t at = 0;
-
-    while (at < s.len && n-- > 0)
-        utf8_next(s, &at);
-    return str_slice(s, 0, at);
-}
-
 static void add_value(struct inlines *b, const struct doc_node *n, const struct value_spec *spec)
 {
     struct str text = printed(n);
@@ -25,16 +15,16 @@ static void add_value(struct inlines *b, const struct doc_node *n, const struct 
     if (closed && str_eq(n->format, STR("boxes"))) {
         choices_add(b, spec, &text);
     } else if (spec->type == VALUE_ID_PREFIX && n->format.len == 0) {
-        cells_add(b, head(text, 6), 6);
+        cells_add(b, text, 6);
         inline_text(b, STR("○○○○"));
     } else if (spec->type == VALUE_IMAGE) {
         image_add(b);
     } else if (spec->width_mm > 0 && !b->m->ruled && !closed) {
         inline_rule(b, mm(spec->width_mm));
-        inline_children(b, n->first);
+        inline_text(b, text);
         inline_rule_end(b);
     } else {
-        inline_children(b, n->first);
+        inline_text(b, text);
     }
 }
 

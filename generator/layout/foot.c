@@ -48,12 +48,16 @@ const struct layout_box *number_box(struct maker *m, size_t n, size_t total)
     struct para p = {.width = page_width(m->l), .size = NUMBER_SIZE, .align = PARA_CENTER};
     void **slot = map_slot(&m->l->numbers, arena_fmt(m->scratch, "%zu/%zu", n, total));
     struct str text = arena_fmt(m->scratch, "第 %zu 頁，共 %zu 頁", n, total);
+    struct layout_box *box = *slot;
 
-    if (!*slot)
-        *slot = text_box(&own, text, NULL, &p);
+    if (box)
+        return box;
+    box = text_box(&own, text, NULL, &p);
     if (failed)
         fail(m);
-    return *slot;
+    else
+        *slot = box;
+    return box;
 }
 
 /* Beside the page number where it leaves room, else over the whole width: then below it. */

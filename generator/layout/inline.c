@@ -318,15 +318,16 @@ static void close_rule(struct filling *f, uint16_t rule)
 {
     struct items *to = f->to;
     size_t from = f->rule_from, last = to->n - 1;
-    mpt width = 0, rest;
+    int64_t width = 0;
+    mpt rest;
 
     for (size_t i = from; i < to->n; i++)
         width += width_at(&to->item[i], f->b->para->size);
-    rest = f->rule_least - width;
+    rest = width < f->rule_least ? f->rule_least - (mpt)width : 0;
     add_pad(f, rule);
     to->item[last + 1].after = to->item[last].after;
     to->item[last].after = TEXT_NO_BREAK;
-    if (rest <= 0)
+    if (rest == 0)
         return;
     to->item[from].fixed = rest / 2;
     to->item[last + 1].fixed = rest - rest / 2;

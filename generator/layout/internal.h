@@ -134,7 +134,7 @@ size_t clause_number(struct str text); /* bytes of 一、 （一） 1. … at it
 #define RULE_DROP 180 /* of a writing rule below the baseline, 1/1000 em */
 
 void choices_add(struct inlines *b, const struct value_spec *spec, const struct str *chosen);
-void cells_add(struct inlines *b, struct str text, size_t n); /* a box for each character */
+void cells_add(struct inlines *b, struct str text, size_t n); /* boxes for the first n */
 void image_add(struct inlines *b);
 void blank_add(struct inlines *b, const struct doc_node *value);
 void field_add(struct inlines *b, const struct doc_node *value);

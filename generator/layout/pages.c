@@ -253,6 +253,12 @@ static mpt rightmost(const struct layout_box *box)
     return right;
 }
 
+/* From the page's foot text down to the baseline of the number beside it. */
+static mpt same_baseline(const struct layout_box *text, const struct layout_box *number)
+{
+    return number->nops && text->nops ? number->ops[0].y - text->ops[0].y : 0;
+}
+
 static void add_feet(struct stack *s, struct str footer, const struct doc_node *doc)
 {
     const struct layout_style *style = &s->m->l->style;
@@ -265,10 +271,12 @@ static void add_feet(struct stack *s, struct str footer, const struct doc_node *
         mpt high = number->height + (text && !beside ? text->height : 0);
         mpt y = s->bottom + (style->margin_bottom - high) / 2;
 
+        if (y < s->bottom)
+            y = s->bottom;
         if (text)
-            page->boxes[page->n++] = (struct layout_placed){
-                text, style->margin_left,
-                beside ? y + number->height - text->height : y + number->height};
+            page->boxes[page->n++] =
+                (struct layout_placed){text, style->margin_left,
+                                       y + (beside ? same_baseline(text, number) : number->height)};
         page->boxes[page->n++] = (struct layout_placed){number, style->margin_left, y};
     }
 }

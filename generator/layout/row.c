@@ -208,17 +208,18 @@ static void draw_frame(const struct group *g, struct drawing *to)
     }
 }
 
+/* Below the line above, which is drawn with the row before. */
 static void draw_greys(const struct group *g, struct drawing *to)
 {
     mpt wide = g->t->x[g->t->ncols];
 
     if (g->first < g->t->nheader) {
-        draw_fill(to, 0, 0, wide, g->y[g->n], HEADER_GREY);
+        draw_fill(to, 0, FRAME_WIDTH / 2, wide, g->y[g->n], HEADER_GREY);
         return;
     }
     for (size_t r = 0; r < g->n; r++)
         if (g->t->rows[g->first + r]->banner)
-            draw_fill(to, 0, g->y[r], wide, g->y[r + 1], BANNER_GREY);
+            draw_fill(to, 0, g->y[r] + FRAME_WIDTH / 2, wide, g->y[r + 1], BANNER_GREY);
 }
 
 static void draw_cell(struct maker *m, const struct group *g, const struct cell *c,

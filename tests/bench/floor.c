@@ -4,6 +4,7 @@
  *
  * usage: floor DOCUMENT.pdf OUT N OWN_BYTES */
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -410,6 +410,49 @@ def test_settings_all_items_and_per_device():
     assert all(rows_of(p) == list(range(1, 27)) for p in lists)
 
 
+# --- the documents' examples ---
+
+def test_examples_of_the_form_guide_run():
+    guide = open_text("docs/forms.md")
+    work = os.path.join(WORK, "guide")
+    command = None
+    for name, body in re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", guide, re.S):
+        if name == "run":
+            command = body
+            continue
+        path = os.path.join(work, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(body)
+    assert command
+    r = run(*command.split()[1:], cwd=work)
+    assert r.returncode == 0, r.stderr
+    files = manifest(os.path.join(work, "out"))
+    assert [f["path"] for f in files] == ["1-測試員/01-問候卡.pdf", "2-王測試/01-問候卡.pdf"]
+    text = text_of(os.path.join(work, "out", files[0]["path"]))
+    assert "測試員，您好。您於110年3月1日到職。" in text, text
+    assert "□同意□不同意" in text, text
+
+
+def test_the_readmes_first_packet():
+    work = os.path.join(WORK, "readme")
+    os.mkdir(work)
+    assert run("new", "trip", "資料", cwd=work).returncode == 0
+    os.remove(os.path.join(work, "資料", "trip.xlsx"))
+    for name, row in (("出國人員", "T1,測試處,專員,測試員,否,,115/12/07,115/12/11,"),
+                      ("行程", "T1,日本,東京,否"), ("設備", "T1,公務配發,手機,測試牌,A-1,S-1,,")):
+        with open(os.path.join(work, "資料", name + ".csv"), "a", encoding="utf-8") as f:
+            f.write(row + "\r\n")
+    settings = re.search(r"    (項目,值\n(    .*\n)+)", open_text("README.md")).group(1)
+    with open(os.path.join(work, "資料", "設定.csv"), "w", encoding="utf-8") as f:
+        f.write(settings.replace("    ", ""))
+    assert run("check", "trip", "資料", cwd=work).returncode == 0
+    r = run("build", "trip", "資料", "-o", "輸出", "--merge", "--lang", "zh", cwd=work)
+    assert r.returncode == 0, r.stderr
+    assert os.path.exists(os.path.join(work, "輸出", "print-order.pdf"))
+    assert rows_of(of_form(os.path.join(work, "輸出"), "checklist")[0]) == list(range(1, 27))
+
+
 def main():
     words = sys.argv[2:]
     passed = failed = 0

@@ -14,7 +14,7 @@ static inline bool fake_joins(uint32_t cp)
 }
 
 static inline struct glyph_run fake_shape(void *context, enum text_weight weight, struct str text,
-                                   struct arena *a)
+                                          struct arena *a)
 {
     struct glyph_run run = {.text = arena_str(a, text)};
 
@@ -89,7 +89,7 @@ static inline void add_hint(struct arena *a, struct doc_node *n, const char *key
 
 /* A value; `text` NULL: its blank. */
 static inline struct doc_node *add_value(struct arena *a, struct doc_node *to,
-                                  const struct value_spec *spec, const char *text)
+                                         const struct value_spec *spec, const char *text)
 {
     struct doc_node *v = add(a, to, DOC_VALUE);
 
@@ -101,7 +101,8 @@ static inline struct doc_node *add_value(struct arena *a, struct doc_node *to,
 }
 
 /* A row of cells, one for each of the texts, which a NULL closes. */
-static inline struct doc_node *add_row(struct arena *a, struct doc_node *table, const char *const *texts)
+static inline struct doc_node *add_row(struct arena *a, struct doc_node *table,
+                                       const char *const *texts)
 {
     struct doc_node *row = add(a, table, DOC_ROW);
 

@@ -33,15 +33,17 @@ static void han_breaks_anywhere(void **state)
     (void)state;
     assert_breaks("公務出國", "公|務|出|國");
     assert_breaks("\U00020BB7\U000F0001田\uE001", "\U00020BB7|\U000F0001|田|\uE001");
+    assert_breaks("\U000F0001\U000F0002\uE001\uE002", "\U000F0001|\U000F0002|\uE001|\uE002");
     assert_breaks("堃\U000E0101田", "堃\U000E0101|田");
     assert_breaks("", "");
 }
 
 static void k2_no_mark_starts_a_line(void **state)
 {
-    static const char *const marks[] = {
-        "。", "．", "，", "、", "；", "：", "！", "？", "‼", "⁇", "」", "』", "”", "’", "）",  "》",
-        "〉", "】", "〗", "〕", "］", "｝", "～", "-",  "–", "—", "·",  "・", "‧",  " ，", " 」"};
+    static const char *const marks[] = {"。", "．", "，", "、", "；", "：",  "！", "？",
+                                        "‼",  "⁇",  "」", "』", "”",  "’",   "）", "》",
+                                        "〉", "】", "〗", "〕", "］", "｝",  "～", "-",
+                                        "–",  "—",  "·",  "・", "‧",  " ，", " 」"};
 
     (void)state;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -59,8 +61,8 @@ static void k2_no_mark_starts_a_line(void **state)
 
 static void k3_no_opening_mark_ends_a_line(void **state)
 {
-    static const char *const marks[] = {"「", "『", "“", "‘", "（", "《", "〈",
-                                        "【", "〖", "〔", "［", "｛"};
+    static const char *const marks[] = {"「", "『", "“",  "‘",  "（", "《",
+                                        "〈", "【", "〖", "〔", "［", "｛"};
 
     (void)state;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
