@@ -23,24 +23,32 @@ OBJ   := $(SRC:%.c=$(B)/%.o)
 UNITS := $(sort $(wildcard tests/unit/test_*.c))
 UNIT  := $(UNITS:tests/unit/%.c=$(B)/tests/%)
 
+# V=1 shows the commands.
+V ?= 0
+ifeq ($(V),0)
+say = @echo "  $(1)";
+else
+say =
+endif
+
 .PHONY: all
 all: deps
 	@$(MAKE) --no-print-directory $(B)/formpress
 
 $(B)/formpress: $(B)/generator/main.o $(B)/libformpress.a
-	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(LIBS)
 
 $(B)/libformpress.a: $(filter-out $(B)/generator/main.o,$(OBJ))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,archive $@)ar rcs $@ $^
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,compile $<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%: tests/unit/%.c $(B)/libformpress.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libformpress.a $(LIBS) -lcmocka
+	$(call say,compile $<)$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libformpress.a $(LIBS) -lcmocka
 
 -include $(OBJ:.o=.d) $(UNIT:=.d)
 

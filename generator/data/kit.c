@@ -188,7 +188,7 @@ bool kit_read_spec(const struct yaml *mapping, struct arena *a, struct diag *d,
         read_choices(&r, choices, spec);
     if (spec->type == VALUE_CHOICE && !spec->nchoices)
         diag(d, DIAG_KIT_NO_CHOICES, mapping->key_pos, spec->label);
-    else if (spec->type != VALUE_CHOICE && choices)
+    else if (spec->type != VALUE_CHOICE && spec->type != VALUE_SIGNATURE && choices)
         diag(d, DIAG_KIT_CHOICES_TYPE, choices->key_pos, spec->label, type_name);
     return diag_errors(d) == errors;
 }

@@ -8,6 +8,7 @@
 #define SIGN_MM       50 /* a signature in running text */
 #define IMAGE_MM      40
 #define IMAGE_WIDTH   30
+#define SIGNER_SIZE   (7 * PT)
 
 static mpt smaller(mpt a, mpt b)
 {
@@ -174,7 +175,19 @@ void image_add(struct inlines *b)
     add_drawn(b, wide, high + PT, PT, &g);
 }
 
-/* In a cell the signers stand one below the other, a thin line between them. */
+/* Who signs here, small, at the top of the room. */
+static void draw_signer(struct inlines *b, struct drawing *g, struct str who, mpt top)
+{
+    struct para p = {.width = b->para->width, .size = SIGNER_SIZE, .align = PARA_LEFT};
+    struct items items = items_text(b->m, who, b->node, &p);
+    struct lines lines = lines_break(b->m, &items, &p);
+
+    if (lines.n)
+        line_draw(b->m, g, &lines, 0, &p, 0, top);
+}
+
+/* In a cell the signers stand one below the other, a thin line between them; the choices of a
+ * signature, if any, say who signs where. */
 static void blank_signature(struct inlines *b, const struct doc_node *n)
 {
     struct drawing g = {.a = b->m->scratch};
@@ -194,10 +207,13 @@ static void blank_signature(struct inlines *b, const struct doc_node *n)
         return;
     }
     above = above_in_cell(b, high * (mpt)signers);
-    for (unsigned i = 1; b->para->sole && i < signers; i++) {
+    for (unsigned i = 0; b->para->sole && i < signers; i++) {
         mpt y = -above - CELL_PAD_Y + high * (mpt)i;
 
-        draw_line(&g, 0, y, b->para->width, y, RULE_WIDTH / 2, 600);
+        if (i > 0)
+            draw_line(&g, 0, y, b->para->width, y, RULE_WIDTH / 2, 600);
+        if (n->spec && i < n->spec->nchoices)
+            draw_signer(b, &g, n->spec->choices[i].label, y + CELL_PAD_Y / 2);
     }
     add_drawn(b, b->para->sole ? b->para->width : room_in_cell(b, n), above, 0, &g);
 }

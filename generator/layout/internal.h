@@ -15,7 +15,7 @@
 #define RULE_WIDTH  500 /* of a writing rule and a table's lines */
 #define FRAME_WIDTH 750 /* around a table */
 #define CELL_PAD_X  2500
-#define CELL_PAD_Y  2000
+#define CELL_PAD_Y  3000
 
 struct layout {
     struct metrics metrics;

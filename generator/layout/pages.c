@@ -263,11 +263,12 @@ static void add_feet(struct stack *s, struct str footer, const struct doc_node *
 {
     const struct layout_style *style = &s->m->l->style;
     const struct layout_box *text = footer.len ? footer_box(s->m, footer, doc) : NULL;
-    bool beside = text && rightmost(text) < page_width(s->m->l) / 2 - NUMBER_ROOM;
+    bool narrow = text && rightmost(text) < page_width(s->m->l) / 2 - NUMBER_ROOM;
 
     for (size_t i = 0; i < s->n; i++) {
         struct layout_page *page = &s->pages[i];
         const struct layout_box *number = number_box(s->m, i + 1, s->n);
+        bool beside = narrow && text->height <= number->height; /* and it is one line */
         mpt high = number->height + (text && !beside ? text->height : 0);
         mpt y = s->bottom + (style->margin_bottom - high) / 2;
 

@@ -194,6 +194,9 @@ static void draw_frame(const struct group *g, struct drawing *to)
     const struct table *t = g->t;
     mpt high = g->y[g->n], wide = t->x[t->ncols];
 
+    /* a viewer may round a grey up over the line above, which came with the row before */
+    if (g->first < t->nheader || t->rows[g->first]->banner)
+        draw_line(to, 0, 0, wide, 0, RULE_WIDTH, 0);
     draw_line(to, 0, high, wide, high, RULE_WIDTH, 0);
     draw_line(to, 0, 0, 0, high, FRAME_WIDTH, 0);
     draw_line(to, wide, 0, wide, high, FRAME_WIDTH, 0);

@@ -45,7 +45,7 @@ struct value_spec {
     bool personal;     /* messages mask the value */
     unsigned lines;    /* most lines on paper, 0: as many as it takes */
     unsigned width_mm; /* of the blank in running text, 0: the type's own */
-    unsigned signers;  /* of a signature: lines in the cell, 0 means 1 */
+    unsigned signers;  /* of a signature: lines in the cell, 0 means 1; its choices say who signs */
 };
 
 /* "text", "date" …; VALUE_TYPE_COUNT when unknown. */
