@@ -41,11 +41,18 @@ static bool is_mark(uint32_t cp)
     return cp >= 0x300 && cp <= 0x36F;
 }
 
+/* Beyond Latin-1: letters of Latin alphabets, IPA's among them (Tsou writes ʉ), and the glottal
+ * stop ʼ. Not the tone marks of bopomofo from U+02C7 on, which are full-width. */
+static bool is_latin_extended(uint32_t cp)
+{
+    return (cp >= 0x100 && cp <= 0x2AF) || cp == 0x2BC || (cp >= 0x1E00 && cp <= 0x1EFF);
+}
+
 static bool is_western_letter(uint32_t cp)
 {
     return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') ||
-           (cp >= 0xC0 && cp <= 0x24F && cp != 0xD7 && cp != 0xF7) || is_mark(cp) ||
-           (cp >= 0x1E00 && cp <= 0x1EFF);
+           (cp >= 0xC0 && cp <= 0xFF && cp != 0xD7 && cp != 0xF7) || is_latin_extended(cp) ||
+           is_mark(cp);
 }
 
 static bool is_western(uint32_t before, uint32_t cp, uint32_t after)
@@ -58,7 +65,7 @@ static bool is_western(uint32_t before, uint32_t cp, uint32_t after)
     case 0x201D:
         return is_western_letter(before) && is_western_letter(after);
     default:
-        return (cp >= 0x20 && cp <= 0x24F) || is_mark(cp) || (cp >= 0x1E00 && cp <= 0x1EFF);
+        return (cp >= 0x20 && cp <= 0xFF) || is_latin_extended(cp) || is_mark(cp);
     }
 }
 
@@ -129,28 +136,6 @@ static void place_mark(struct shaper *s, uint32_t cp, const struct font_slot *sl
         }
     }
     add(s, mark);
-}
-
-/* The accent that looks like a mark, for faces that have only that; Han faces draw their marks on a
- * dotted circle. 0: none. */
-static uint32_t accent_of(uint32_t mark)
-{
-    static const uint16_t above[] = {
-        0x60,  0xB4, 0x2C6, 0x2DC, 0xAF,  0,    0x2D8,
-        0x2D9, 0xA8, 0,     0x2DA, 0x2DD, 0x2C7}; /* U+0300 to U+030C */
-
-    if (mark >= 0x300 && mark <= 0x30C)
-        return above[mark - 0x300];
-    return mark == 0x327 ? 0xB8 : mark == 0x328 ? 0x2DB : 0;
-}
-
-/* A mark that the letter's face lacks. */
-static void add_mark(struct shaper *s, uint32_t cp, const struct font_slot *slot, size_t len)
-{
-    uint32_t accent = accent_of(cp);
-    const struct font_slot *like = font_lookup(s->fonts, s->weight, true, accent);
-
-    place_mark(s, cp, accent && like->gid ? like : slot, len);
 }
 
 /* The glyph of a character and the variation selector behind it, when a face has one. */
@@ -328,7 +313,7 @@ struct glyph_run font_shape(void *context, enum text_weight weight, struct str t
         if (slot->face != FONT_MAX_FACES && s.fonts->faces[slot->face].western)
             add_run(&s, start, cp, slot->face);
         else if (is_mark(cp) && slot->gid && has_base(&s, s.at - start))
-            add_mark(&s, cp, slot, s.at - start);
+            place_mark(&s, cp, slot, s.at - start);
         else
             add_character(&s, start, cp, slot);
         s.before = utf8_before(s.text, s.at);

@@ -182,8 +182,8 @@ static void draw_signer(struct inlines *b, struct drawing *g, struct str who, mp
     struct items items = items_text(b->m, who, b->node, &p);
     struct lines lines = lines_break(b->m, &items, &p);
 
-    if (lines.n)
-        line_draw(b->m, g, &lines, 0, &p, 0, top);
+    for (size_t i = 0; i < lines.n; i++)
+        line_draw(b->m, g, &lines, i, &p, 0, top + lines.line[i].top);
 }
 
 /* In a cell the signers stand one below the other, a thin line between them; the choices of a

@@ -120,7 +120,7 @@ static void western_text_is_kerned_without_ligatures(void **state)
 static void marks_stand_on_their_letter(void **state)
 {
     struct glyph_run melted = shape(TEXT_REGULAR, "a\u0301x");
-    struct glyph_run over = shape(TEXT_REGULAR, "\u0100\u0301x"); /* only a Han face has the mark */
+    struct glyph_run over = shape(TEXT_REGULAR, "\u0100\u0301x"); /* no one character for both */
 
     (void)state;
     assert_int_equal(melted.n, 2);
@@ -130,7 +130,6 @@ static void marks_stand_on_their_letter(void **state)
     assert_int_equal(over.glyphs[0].len, 4);
     assert_int_equal(over.glyphs[1].len, 0);
     assert_int_equal(over.glyphs[1].advance, 0);
-    assert_true(over.glyphs[1].dx < 0);
     assert_covered(over);
 }
 

@@ -147,6 +147,8 @@ static void t2_a_banner_is_never_last(void **state)
     assert_int_equal(f->pages->n, 2);
     assert_string_equal(body(f, 1), "出國前|一般管理措施|末 文 字");
     assert_int_equal(nth_op(f, 1, LAYOUT_FILL, 0)->grey, 960);
+    assert_int_equal(nth_op(f, 1, LAYOUT_LINE, 1)->y, 30000); /* the line over the grey, again */
+    assert_int_equal(nth_op(f, 1, LAYOUT_LINE, 1)->y2, 30000);
     assert_true(nth_op(f, 1, LAYOUT_GLYPHS, 0)->run->glyphs[0].stroke);
 }
 
