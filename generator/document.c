@@ -15,13 +15,13 @@ struct layout_pages *run_layout(struct run *r, const struct job *job, struct are
                                 struct diag *d)
 {
     struct project_form *f = &r->project.forms[job->form];
-    struct doc_node *doc = bind_document(f->bound, job->record, a, d);
     struct layout_pages *pages;
-    size_t errors = diag_errors(d);
+    struct doc_node *doc;
 
+    diag_set_context(d, job->path.ptr);
+    doc = bind_document(f->bound, job->record, a, d);
     pages = doc ? layout_pages(r->layouts[job->form], doc, footer_of(r, job, a), a, d) : NULL;
-    if (diag_errors(d) > errors)
-        diag(d, DIAG_IN_DOCUMENT, pos_none(), job->path);
+    diag_set_context(d, NULL);
     return pages;
 }
 
@@ -51,16 +51,17 @@ bool run_make_templates(struct run *r)
     struct arena *a = arena_new();
     bool ok = true;
 
-    for (size_t i = 0; i < r->njobs; i++) {
-        const struct job *j = &r->jobs[i];
+    for (size_t i = 0; i < r->njobs; i++)
+        if (!r->templates[r->jobs[i].form])
+            r->templates[r->jobs[i].form] = new_template(r, r->jobs[i].form);
+    for (size_t i = 0; i < r->nall; i++) {
+        const struct job *j = &r->all[i];
         struct str kind = bind_kind(r->project.forms[j->form].bound, j->record, a);
         void **slot = map_slot(&seen, arena_fmt(a, "%zu %.*s", j->form, STR_ARG(kind)));
         struct layout_pages *pages;
 
-        if (!*slot) {
+        if (!*slot && r->templates[j->form]) {
             *slot = r;
-            if (!r->templates[j->form])
-                r->templates[j->form] = new_template(r, j->form);
             pages = run_layout(r, j, a, r->d);
             if (pages)
                 pdf_template_see(r->templates[j->form], pages);

@@ -1,7 +1,8 @@
 #include "base/file.h"
 #include "run.h"
 
-/* Adds one document; a person's first page comes on a front side, with an entry in the outline. */
+/* Adds one document, on a sheet of its own: papers go different ways, so none begins on the back of
+ * another. A person's first has an entry in the outline. */
 static bool add_document(struct run *r, struct pdf_doc *doc, const struct job *job, bool first,
                          struct arena *a)
 {
@@ -9,13 +10,14 @@ static bool add_document(struct run *r, struct pdf_doc *doc, const struct job *j
     const struct project_form *f = &r->project.forms[job->form];
     size_t at;
 
-    if (!pages || (first && pdf_doc_pages(doc) % 2 == 1 && !pdf_doc_add_blank(doc)))
+    if (!pages || (pdf_doc_pages(doc) % 2 == 1 && !pdf_doc_add_blank(doc)))
         return false;
     at = pdf_doc_pages(doc);
     if (!pdf_doc_add(doc, r->templates[job->form], pages, r->d) ||
         (first && !f->entry->per_run && !pdf_doc_outline(doc, job->key, 0, at)))
         return false;
-    return pdf_doc_outline(doc, bind_title(f->bound), f->entry->per_run ? 0 : 1, at);
+    return pdf_doc_outline(doc, bind_file(f->bound, job->record, a), f->entry->per_run ? 0 : 1,
+                           at);
 }
 
 bool run_merge(struct run *r, const char *dir, struct packet_file *file)
@@ -34,7 +36,7 @@ bool run_merge(struct run *r, const char *dir, struct packet_file *file)
         ok = add_document(r, doc, j, list || i == 0 || j->person != j[-1].person, a);
         arena_reset(a);
     }
-    file->path = STR("print-order.pdf");
+    file->path = STR(RUN_MERGED);
     ok = ok && pdf_doc_write(doc, file_join(a, dir, file->path.ptr), &result, r->d);
     if (ok) {
         *file = (struct packet_file){.path = file->path, .form = STR("merged"),

@@ -138,6 +138,8 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
     case 'j':
         return read_number(value, 1, 256, &o->jobs) ? true : bad_value(d, "-j", value);
     case OPT_FORM:
+        if (o->form)
+            return diag(d, DIAG_OPTION_TWICE, pos_none(), STR("--form"));
         o->form = value;
         return true;
     case OPT_ROWS:

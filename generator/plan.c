@@ -11,15 +11,16 @@ struct planner {
     struct packet_names *names;
 };
 
-/* The number of the person whose folder this is, a new one at first sight. */
-static size_t person_of(struct planner *p, struct str key)
+/* The number of a record's person, a new one at first sight. `folder` is what the person's folder
+ * would like to be called: two people may want the same. */
+static size_t person_of(struct planner *p, struct str person, struct str folder)
 {
-    void **slot = map_slot(&p->people, key);
+    void **slot = map_slot(&p->people, person);
     struct str safe;
 
     if (!*slot) {
         arena_grow(p->r->arena, &p->folders, &p->cap, p->npeople, sizeof *p->folders);
-        safe = packet_safe_name(key, NAME_BYTES, p->r->arena);
+        safe = packet_safe_name(folder, NAME_BYTES, p->r->arena);
         p->folders[p->npeople] = packet_name_unique(p->names, STR(""), safe);
         *slot = (void *)(uintptr_t)++p->npeople;
     }
@@ -35,7 +36,7 @@ static void add_jobs(struct planner *p, size_t form)
         struct job job = {.form = form, .record = i, .key = bind_folder(f, i, r->arena)};
 
         if (!bind_entry(f)->per_run)
-            job.person = person_of(p, job.key);
+            job.person = person_of(p, bind_person(f, i, r->arena), job.key);
         arena_grow(r->arena, &r->jobs, &p->jobs_cap, r->njobs, sizeof *r->jobs);
         r->jobs[r->njobs++] = job;
     }
@@ -84,42 +85,60 @@ static void name_jobs(struct planner *p)
         name = arena_fmt(r->arena, "%02zu-%.*s", ++number, STR_ARG(name));
         name = packet_safe_name(name, NAME_BYTES, r->arena);
         name = arena_fmt(r->arena, "%.*s.pdf", STR_ARG(name));
-        if (!list)
+        if (list)
+            name = packet_name_unique(p->names, STR(""), name);
+        else
             name = arena_fmt(r->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
         j->path = name;
     }
 }
 
+static bool is_chosen(const struct run *r, const struct job *j)
+{
+    const struct options *o = r->options;
+    const struct kit_form *entry = r->project.forms[j->form].entry;
+
+    if (o->form && !str_eq(entry->name, str_from(o->form)))
+        return false;
+    if (!o->last_row)
+        return true;
+    if (entry->per_run)
+        return o->form != NULL;
+    return j->person + 1 >= o->first_row && j->person + 1 <= o->last_row;
+}
+
 /* What --form and --rows leave; numbers in names stay those of the whole. */
 static void choose_jobs(struct run *r)
 {
-    const struct options *o = r->options;
-    size_t kept = 0;
+    r->all = r->jobs;
+    r->nall = r->njobs;
+    r->jobs = arena_array(r->arena, r->nall, sizeof *r->jobs);
+    r->njobs = 0;
+    for (size_t i = 0; i < r->nall; i++) {
+        const struct job *j = &r->all[i];
+        bool list = r->project.forms[j->form].entry->per_run;
 
-    for (size_t i = 0; i < r->njobs; i++) {
-        const struct job *j = &r->jobs[i];
-        const struct kit_form *entry = r->project.forms[j->form].entry;
-
-        if (o->form && !str_eq(entry->name, str_from(o->form)))
+        if (!is_chosen(r, j))
             continue;
-        if (o->last_row && (entry->per_run ? !o->form
-                                           : j->person + 1 < o->first_row ||
-                                                 j->person + 1 > o->last_row))
-            continue;
-        r->jobs[kept++] = *j;
+        if (!list && (r->npeople == 0 || j->person != r->jobs[r->njobs - 1].person))
+            r->npeople++;
+        r->jobs[r->njobs++] = *j;
     }
-    r->njobs = kept;
 }
 
-void run_plan(struct run *r)
+bool run_plan(struct run *r)
 {
     struct planner p = {.r = r, .people = map_new(r->arena)};
 
     p.names = packet_names_new(r->arena);
+    packet_name_unique(p.names, STR(""), STR(PACKET_MANIFEST));
+    packet_name_unique(p.names, STR(""), STR(RUN_MERGED));
     for (size_t i = 0; i < r->project.nforms; i++)
         add_jobs(&p, i);
     sort_jobs(&p);
     name_jobs(&p);
+    if (r->options->last_row && r->options->first_row > p.npeople)
+        return diag(r->d, DIAG_NO_ROWS, pos_none(), arena_fmt(r->arena, "%zu", p.npeople));
     choose_jobs(r);
-    r->npeople = p.npeople;
+    return true;
 }

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "markdown/markdown.h"
 
+#define LAST_SECOND  5869583999LL /* of 2155, the last year a date may have */
 #define MAX_MARKDOWN ((size_t)16 * 1024 * 1024)
 
 static bool is_home(const char *dir, struct arena *a)
@@ -25,7 +26,7 @@ const char *project_home(struct arena *a, struct diag *d)
     if (named && *named)
         return is_home(named, a) ? named
                                  : (diag(d, DIAG_NO_HOME, pos_none(), str_from(named)), NULL);
-    for (int up = 0; n > 0 && up < 2; up++) {
+    for (int up = 0; n > 0 && up < 2; up++) { /* BIN/.. holds them, or PREFIX/share/formpress */
         char *slash;
 
         exe[n] = '\0';
@@ -37,6 +38,8 @@ const char *project_home(struct arena *a, struct diag *d)
     }
     if (n > 0 && is_home(exe, a))
         return arena_str(a, str_from(exe)).ptr;
+    if (n > 0 && is_home(file_join(a, exe, "share/formpress"), a))
+        return file_join(a, exe, "share/formpress");
     if (is_home(FORMPRESS_DATADIR, a))
         return FORMPRESS_DATADIR;
     diag(d, DIAG_NO_HOME, pos_none(), STR(FORMPRESS_DATADIR));
@@ -143,12 +146,18 @@ static bool read_today(struct project *p, const struct options *o, struct diag *
 {
     const struct value_spec date = {.type = VALUE_DATE, .label = STR("--date")};
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    long long seconds = (long long)time(NULL);
+    char *end = NULL;
     struct tm tm;
+    time_t now;
 
     if (o->date)
         return value_parse(&date, str_from(o->date), pos_none(), p->arena, d, &p->today);
-    if (!(epoch && *epoch ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
+    if (epoch && *epoch)
+        seconds = strtoll(epoch, &end, 10);
+    now = (time_t)seconds;
+    if ((end && *end) || seconds < 0 || seconds > LAST_SECOND ||
+        !(end ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
         return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("SOURCE_DATE_EPOCH"), str_from(epoch));
     p->today = arena_fmt(p->arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
     return true;
@@ -181,6 +190,8 @@ bool project_open(struct project *p, const struct options *o,
     bool ok, loaded;
 
     *p = (struct project){.arena = a};
+    if (o->db && file_exists(o->db))
+        return diag(d, DIAG_EXISTS, pos_file(o->db));
     if (!(p->home = project_home(a, d)) || !(p->kit = project_kit(p->home, o->kit, a, d)) ||
         !read_today(p, o, d))
         return false;
@@ -191,8 +202,8 @@ bool project_open(struct project *p, const struct options *o,
     store_set_today(p->store, p->today);
     if (!bind_load_content(p->store, p->content, p->ncontent, a, d))
         return false;
-    loaded = load_datasets(p->store, p->kit, &load, a, d);
-    if (o->db && !store_save(p->store, o->db, d))
+    loaded = load_datasets(p->store, p->kit, &load, d);
+    if (loaded && o->db && !store_save(p->store, o->db, d))
         return false;
     ok = loaded && bind_forms(p, d);
     for (size_t i = 0; ok && i < p->nforms; i++)

@@ -4,17 +4,24 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/map.h"
 
 /* What failed: the system, or the input? */
 static enum exit_code exit_of(const struct diag *d)
 {
+    static const enum diag_id usage_ids[] = {DIAG_UNKNOWN_KIT, DIAG_UNKNOWN_FORM, DIAG_OPTION_VALUE,
+                                             DIAG_NO_ROWS};
+
     static const enum diag_id system_ids[] = {DIAG_WRITE, DIAG_WORKER,       DIAG_WORKER_DIED,
                                               DIAG_FONT,  DIAG_FONT_MISSING, DIAG_PDF,
-                                              DIAG_NO_HOME};
+                                              DIAG_NO_HOME, DIAG_INTERRUPTED};
 
     for (size_t i = 0; i < sizeof system_ids / sizeof *system_ids; i++)
         if (diag_count(d, system_ids[i]))
             return EXIT_SYSTEM;
+    for (size_t i = 0; i < sizeof usage_ids / sizeof *usage_ids; i++)
+        if (diag_count(d, usage_ids[i]))
+            return EXIT_USAGE;
     return diag_errors(d) ? EXIT_INPUT : EXIT_DONE;
 }
 
@@ -43,8 +50,7 @@ static bool open_run(struct run *r, const struct options *o, struct diag *d)
     r->templates = arena_array(a, n, sizeof *r->templates);
     for (size_t i = 0; i < n; i++)
         r->layouts[i] = layout_new(&r->metrics, &r->project.forms[i].style, a);
-    run_plan(r);
-    return true;
+    return run_plan(r);
 }
 
 static void close_run(struct run *r)
@@ -70,18 +76,16 @@ static struct str number(const struct run *r, size_t n)
     return arena_fmt(r->arena, "%zu", n);
 }
 
-enum exit_code run_check(const struct options *o, struct diag *d)
+/* Lays everything out, writes nothing. */
+static bool check(struct run *r)
 {
-    struct run r;
-    struct job_result *results;
+    struct job_result *results = arena_array(r->arena, r->njobs, sizeof *results);
+    struct str said[] = {number(r, r->npeople), number(r, r->njobs)};
 
-    if (open_run(&r, o, d)) {
-        results = arena_array(r.arena, r.njobs, sizeof *results);
-        if (run_jobs(&r, NULL, results))
-            say(&r, DIAG_SAY_CHECKED, (struct str[]){number(&r, r.npeople), number(&r, r.njobs)}, 2);
-    }
-    close_run(&r);
-    return exit_of(d);
+    if (!run_jobs(r, NULL, results))
+        return false;
+    say(r, DIAG_SAY_CHECKED, said, 2);
+    return true;
 }
 
 static void list_jobs(const struct run *r)
@@ -154,6 +158,23 @@ static void tell_change(const struct run *r, const struct packet_manifest *m,
         say(r, DIAG_SAY_KEPT, (struct str[]){number(r, c->kept)}, 1);
 }
 
+/* A run of a part must not cost the rest: what would go from OUT, without --force. */
+static bool check_part(const struct run *r)
+{
+    const struct options *o = r->options;
+    struct diag *unseen = diag_new(DIAG_EN);
+    struct packet_manifest *old = packet_read_manifest(o->out, r->arena, unseen);
+    struct map due = map_new(r->arena);
+    size_t lost = 0;
+
+    diag_free(unseen);
+    for (size_t i = 0; i < r->njobs; i++)
+        *map_slot(&due, r->jobs[i].path) = r->jobs;
+    for (size_t i = 0; old && i < old->nfiles; i++)
+        lost += !map_get(&due, old->files[i].path);
+    return lost == 0 || diag(r->d, DIAG_WOULD_REMOVE, pos_file(o->out), number(r, lost));
+}
+
 static bool build(struct run *r)
 {
     const struct options *o = r->options;
@@ -162,6 +183,8 @@ static bool build(struct run *r)
     struct packet_change change;
     const char *partial;
 
+    if ((o->form || o->last_row) && !o->force && !check_part(r))
+        return false;
     if (!packet_begin(o->out, o->force, r->arena, r->d, &partial))
         return false;
     ok = run_make_templates(r) && make_all(r, partial, &m) &&
@@ -173,22 +196,31 @@ static bool build(struct run *r)
     return ok;
 }
 
-enum exit_code run_build(const struct options *o, struct diag *d)
+static bool dry_run(struct run *r)
+{
+    if (!check(r))
+        return false;
+    list_jobs(r);
+    return true;
+}
+
+static enum exit_code run(const struct options *o, bool (*stage)(struct run *), struct diag *d)
 {
     struct run r;
 
-    if (o->dry_run) {
-        enum exit_code code = run_check(o, d);
-
-        if (code != EXIT_DONE)
-            return code;
-    }
-    if (open_run(&r, o, d)) {
-        if (o->dry_run)
-            list_jobs(&r);
-        else if (!build(&r) && !diag_errors(d))
-            diag(d, DIAG_WORKER_DIED, pos_none());
-    }
+    /* what fails without a word is our fault, never a success */
+    if ((!open_run(&r, o, d) || !stage(&r)) && !diag_errors(d))
+        diag(d, DIAG_WORKER_DIED, pos_none());
     close_run(&r);
     return exit_of(d);
+}
+
+enum exit_code run_check(const struct options *o, struct diag *d)
+{
+    return run(o, check, d);
+}
+
+enum exit_code run_build(const struct options *o, struct diag *d)
+{
+    return run(o, o->dry_run ? dry_run : build, d);
 }

@@ -22,7 +22,9 @@ struct run {
     struct pdf *pdf;
     struct layout **layouts;         /* one a form */
     struct pdf_template **templates; /* one a form; NULL while nothing is written */
-    struct job *jobs;
+    struct job *all; /* every document of the data */
+    size_t nall;
+    struct job *jobs; /* those that --form and --rows leave */
     size_t njobs, npeople;
     struct arena *arena;
     struct diag *d;
@@ -37,8 +39,11 @@ struct job_result {
 enum exit_code run_check(const struct options *o, struct diag *d);
 enum exit_code run_build(const struct options *o, struct diag *d);
 
-/* plan.c: every document of the run, with its path, people first, in print order. */
-void run_plan(struct run *r);
+#define RUN_MERGED "print-order.pdf"
+
+/* plan.c: every document of the run, with its path, people first, in print order. False, with an
+ * error, when --rows asks for people beyond the last. */
+bool run_plan(struct run *r);
 
 /* document.c: one document, filled and laid out; NULL after an error. */
 struct layout_pages *run_layout(struct run *r, const struct job *job, struct arena *a,

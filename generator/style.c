@@ -41,7 +41,7 @@ bool project_style(const struct yaml *front, struct layout_style *style, struct 
 {
     size_t errors = diag_errors(d);
 
-    *style = (struct layout_style){0};
+    *style = (struct layout_style){.justify = true, .compress = false};
     style->size = 1000 * (mpt)yaml_int(front, "size", 12, 6, 48, d);
     style->table_size =
         1000 * (mpt)yaml_int(front, "table_size", style->size / 1000, 6, 48, d);

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,10 +24,20 @@ struct shared {
     struct job_result results[];
 };
 
+static struct shared *volatile interrupted; /* whom a signal stops */
+
+static void stop_crew(int signal_number)
+{
+    (void)signal_number;
+    if (interrupted)
+        atomic_store(&interrupted->stop, true);
+}
+
 struct crew {
     struct run *r;
     const char *dir;
     struct shared *shared;
+    pid_t parent;
     size_t n;
     pid_t pids[MAX_WORKERS];
     int messages[MAX_WORKERS];
@@ -92,6 +104,11 @@ static _Noreturn void be_worker(struct crew *c, size_t k)
     struct buf b = {0};
     bool ok;
 
+    /* nobody waits for what a worker makes once its parent has gone */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != c->parent)
+        _exit(EXIT_SYSTEM);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
     close(c->alive);
     work(c, d);
     diag_write(d, &b);
@@ -104,8 +121,9 @@ static bool start_workers(struct crew *c, size_t wanted)
     int ends[2];
 
     if (pipe(ends) != 0)
-        return diag(c->r->d, DIAG_WORKER, pos_none(), str_from(strerror(errno)));
+        return diag(c->r->d, DIAG_WORKER, pos_none(), diag_system(c->r->d, errno));
     c->alive = ends[0];
+    c->parent = getpid();
     fflush(NULL);
     for (; c->n < wanted; c->n++) {
         c->messages[c->n] = memfd_create("messages", MFD_CLOEXEC);
@@ -118,7 +136,7 @@ static bool start_workers(struct crew *c, size_t wanted)
     close(ends[1]);
     if (c->n == wanted)
         return true;
-    diag(c->r->d, DIAG_WORKER, pos_none(), str_from(strerror(errno)));
+    diag(c->r->d, DIAG_WORKER, pos_none(), diag_system(c->r->d, errno));
     atomic_store(&c->shared->stop, true);
     return false;
 }
@@ -194,22 +212,31 @@ bool run_jobs(struct run *r, const char *dir, struct job_result *results)
 {
     size_t size = sizeof(struct shared) + r->njobs * sizeof *results;
     struct crew c = {.r = r, .dir = dir};
-    bool ok = true;
+    size_t done = 0;
+    bool ok;
 
     if (r->njobs == 0)
         return true;
     c.shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (c.shared == MAP_FAILED)
-        return diag(r->d, DIAG_WORKER, pos_none(), str_from(strerror(errno)));
+        return diag(r->d, DIAG_WORKER, pos_none(), diag_system(r->d, errno));
+    interrupted = c.shared;
+    signal(SIGINT, stop_crew);
+    signal(SIGTERM, stop_crew);
     ok = start_workers(&c, crew_size(r));
     if (c.n)
         wait_for_end(&c);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    interrupted = NULL;
     for (size_t k = 0; k < c.n; k++)
         ok = end_worker(&c, k) && ok;
     close(c.alive);
     memcpy(results, c.shared->results, r->njobs * sizeof *results);
     munmap(c.shared, size);
     for (size_t i = 0; i < r->njobs; i++)
-        ok = ok && results[i].done;
-    return ok && diag_errors(r->d) == 0;
+        done += results[i].done;
+    if (ok && done < r->njobs && !diag_errors(r->d))
+        diag(r->d, DIAG_INTERRUPTED, pos_none());
+    return ok && done == r->njobs && !diag_errors(r->d);
 }

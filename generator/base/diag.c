@@ -1,5 +1,6 @@
 #include "base/diag.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ static const struct {
 struct entry {
     enum diag_id id;
     struct pos pos;
+    const char *context;
     struct str args[MAX_ARGS];
     size_t nargs, order;
 };
@@ -29,6 +31,7 @@ struct entry {
 struct diag {
     struct arena *arena;
     enum diag_lang lang;
+    const char *context;
     struct entry *entries;
     size_t n, cap;
     size_t by_level[3];
@@ -105,7 +108,7 @@ static bool same_entry(const struct entry *a, const struct entry *b)
 {
     if (a->id != b->id || a->nargs != b->nargs || a->pos.row != b->pos.row ||
         a->pos.col != b->pos.col || !same_text(a->pos.file, b->pos.file) ||
-        !same_text(a->pos.sheet, b->pos.sheet))
+        !same_text(a->pos.sheet, b->pos.sheet) || !same_text(a->context, b->context))
         return false;
     for (size_t i = 0; i < a->nargs; i++)
         if (!str_eq(a->args[i], b->args[i]))
@@ -118,9 +121,14 @@ static const char *keep(struct diag *d, const char *text)
     return text ? arena_str(d->arena, str_from(text)).ptr : NULL;
 }
 
+void diag_set_context(struct diag *d, const char *context)
+{
+    d->context = keep(d, context);
+}
+
 bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str *args, size_t n)
 {
-    struct entry e = {.id = id, .pos = pos, .nargs = n < MAX_ARGS ? n : MAX_ARGS, .order = d->n};
+    struct entry e = {.id = id, .pos = pos, .context = d->context, .nargs = n < MAX_ARGS ? n : MAX_ARGS, .order = d->n};
     size_t recent = d->n > 64 ? d->n - 64 : 0; /* repeats come close together */
 
     for (size_t i = 0; i < e.nargs; i++)
@@ -168,6 +176,8 @@ static int by_place(const void *pa, const void *pb)
         c = a->pos.row < b->pos.row ? -1 : 1;
     if (c == 0 && a->pos.col != b->pos.col)
         c = a->pos.col < b->pos.col ? -1 : 1;
+    if (c == 0)
+        c = strcmp(a->context ? a->context : "", b->context ? b->context : "");
     return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
@@ -191,6 +201,29 @@ static void fill(struct buf *b, const char *text, const struct str *args, size_t
             buf_char(b, *p);
         }
     }
+}
+
+struct str diag_system(const struct diag *d, int error)
+{
+    static const struct {
+        int error;
+        const char *zh;
+    } known[] = {{ENOSPC, "磁碟已滿，請清出空間"},
+                 {EDQUOT, "磁碟配額已滿，請清出空間"},
+                 {ENOENT, "沒有這個檔案或資料夾"},
+                 {EACCES, "沒有權限"},
+                 {EPERM, "沒有權限"},
+                 {EROFS, "此磁碟唯讀"},
+                 {EBUSY, "正由其他程式使用，或是磁碟的最上層；請改用其中的資料夾"},
+                 {EISDIR, "這是資料夾，不是檔案"},
+                 {ENOTDIR, "路徑中有一段不是資料夾"},
+                 {EEXIST, "檔案已存在"},
+                 {EIO, "讀寫磁碟時發生錯誤"}};
+
+    for (size_t i = 0; d->lang == DIAG_ZH && i < sizeof known / sizeof *known; i++)
+        if (known[i].error == error)
+            return str_from(known[i].zh);
+    return str_from(strerror(error));
 }
 
 struct str diag_text(const struct diag *d, enum diag_id id, struct arena *a,
@@ -238,6 +271,15 @@ static void put_place(struct buf *b, struct pos p)
     buf_str(b, STR(": "));
 }
 
+static void put_context(struct buf *b, const struct entry *e, enum diag_lang lang)
+{
+    if (!e->context)
+        return;
+    buf_str(b, lang == DIAG_ZH ? STR("（文件 ") : STR(" (in "));
+    buf_str(b, str_from(e->context));
+    buf_str(b, lang == DIAG_ZH ? STR("）") : STR(")"));
+}
+
 static void put_text(struct buf *b, const struct entry *e, enum diag_lang lang, bool colour)
 {
     static const char *const words[2][3] = {{"error", "warning", "note"},
@@ -251,6 +293,7 @@ static void put_text(struct buf *b, const struct entry *e, enum diag_lang lang, 
             colour ? "\033[0m" : "");
     buf_str(b, lang == DIAG_ZH ? STR("：") : STR(": "));
     fill(b, t->message, e->args, e->nargs);
+    put_context(b, e, lang);
     if (hint_of(e, lang)) {
         buf_str(b, lang == DIAG_ZH ? STR("；") : STR("; "));
         fill(b, hint_of(e, lang), e->args, e->nargs);
@@ -258,12 +301,15 @@ static void put_text(struct buf *b, const struct entry *e, enum diag_lang lang, 
     buf_char(b, '\n');
 }
 
-static void put_json_filled(struct buf *b, const char *text, const struct entry *e)
+static void put_json_filled(struct buf *b, const char *text, const struct entry *e, bool context,
+                            enum diag_lang lang)
 {
     struct buf t = {0};
 
     if (text)
         fill(&t, text, e->args, e->nargs);
+    if (context)
+        put_context(&t, e, lang);
     buf_json(b, buf_view(&t));
     buf_free(&t);
 }
@@ -279,9 +325,9 @@ static void put_json(struct buf *b, const struct entry *e, enum diag_lang lang)
     buf_str(b, STR(",\"sheet\":"));
     buf_json(b, str_from(e->pos.sheet));
     buf_fmt(b, ",\"row\":%u,\"column\":%u,\"message\":", e->pos.row, e->pos.col);
-    put_json_filled(b, t->message, e);
+    put_json_filled(b, t->message, e, true, lang);
     buf_str(b, STR(",\"hint\":"));
-    put_json_filled(b, hint_of(e, lang), e);
+    put_json_filled(b, hint_of(e, lang), e, false, lang);
     buf_str(b, STR("}\n"));
 }
 
@@ -324,6 +370,7 @@ void diag_write(const struct diag *d, struct buf *to)
         buf_put(to, head, sizeof head);
         put_string(to, str_from(e->pos.file));
         put_string(to, str_from(e->pos.sheet));
+        put_string(to, str_from(e->context));
         for (size_t k = 0; k < e->nargs; k++)
             put_string(to, e->args[k]);
     }
@@ -353,18 +400,21 @@ bool diag_read(struct diag *d, struct str bytes)
 {
     while (bytes.len) {
         uint32_t head[6];
-        struct str file, sheet, args[MAX_ARGS];
+        struct str file, sheet, context, args[MAX_ARGS];
         struct pos pos;
 
         if (!take(&bytes, head, sizeof head) || head[0] >= DIAG_COUNT || head[5] > MAX_ARGS ||
-            !take_string(&bytes, d->arena, &file) || !take_string(&bytes, d->arena, &sheet))
+            !take_string(&bytes, d->arena, &file) || !take_string(&bytes, d->arena, &sheet) ||
+            !take_string(&bytes, d->arena, &context))
             return false;
         for (size_t k = 0; k < head[5]; k++)
             if (!take_string(&bytes, d->arena, &args[k]))
                 return false;
         pos = (struct pos){file.len ? file.ptr : NULL, head[4] ? sheet.ptr : NULL, head[1],
                            head[2], head[3] != 0};
+        d->context = context.len ? context.ptr : NULL;
         diag_add(d, head[0], pos, args, head[5]);
+        d->context = NULL;
     }
     return true;
 }

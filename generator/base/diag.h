@@ -48,6 +48,9 @@ void diag_free(struct diag *d);
 void diag_clear(struct diag *d);
 enum diag_lang diag_lang(const struct diag *d);
 
+/* What the next ones are about (a document's path; NULL: nothing): told behind each message. */
+void diag_set_context(struct diag *d, const char *context);
+
 /* Adds one; always returns false, for `return diag(…)`. The same one twice is kept once. */
 bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str *args, size_t n);
 
@@ -68,6 +71,9 @@ void diag_print(struct diag *d, FILE *to, enum diag_format format, bool colour, 
  * diag_read returns false when the bytes are cut off. */
 void diag_write(const struct diag *d, struct buf *to);
 bool diag_read(struct diag *d, struct str bytes);
+
+/* What the system says of an errno, in the language of `d` where it is a common one. */
+struct str diag_system(const struct diag *d, int error);
 
 /* One message's text, filled in, in the language of `d`: for what is not a diagnostic
  * (a summary line). */

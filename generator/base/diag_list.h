@@ -168,6 +168,9 @@ D(DIAG_TWO_FILES, DIAG_ERROR, "two-files", "two files for dataset '{0}': '{1}' a
   "請只留一個，或以 -d 指定")
 D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you mean '{0}'?",
   "此檔不屬於任何資料表，不會讀取", "檔名是否應為「{0}」？")
+D(DIAG_NOT_TABLE, DIAG_ERROR, "not-a-table", "this is no CSV: {0} was saved under this name",
+  "open it, and save it as CSV UTF-8", "這不是 CSV：內容是 {0}，只是檔名改了",
+  "請用原來的程式開啟，再另存為「CSV UTF-8（逗號分隔）」")
 D(DIAG_WORKBOOK, DIAG_ERROR, "workbook", "a workbook is not read",
   "save each of its sheets as CSV UTF-8, named after its dataset", "不讀取活頁簿檔案",
   "請將各工作表分別另存為「CSV UTF-8（逗號分隔）」，以資料表名稱為檔名")
@@ -181,12 +184,20 @@ D(DIAG_DATASET_EMPTY, DIAG_ERROR, "dataset-empty", "no rows for dataset '{0}'",
   "fill in at least one", "「{0}」沒有任何資料列", "請至少填寫一列")
 D(DIAG_NO_HEADER, DIAG_ERROR, "no-header", "no header row for dataset '{0}'",
   "its first row needs: {1}", "找不到「{0}」的標題列", "首列應有這些欄位：{1}")
+D(DIAG_COLUMN_ABSENT, DIAG_ERROR, "column-missing", "column missing: '{0}'",
+  "add it, or give its column this heading", "缺少欄位：「{0}」", "請加上此欄，或把該欄的欄名改為「{0}」")
 D(DIAG_COLUMN_MISSING, DIAG_ERROR, "column-missing", "column missing: '{0}'",
   "did you mean '{1}'?", "缺少欄位：「{0}」", "「{1}」是否就是此欄？請改為「{0}」")
 D(DIAG_COLUMN_UNREAD, DIAG_WARNING, "column-unread", "a column that nothing reads: '{0}'",
   "did you mean '{1}'?", "不會用到的欄位：「{0}」", "是否為「{1}」？")
 D(DIAG_COLUMN_TWICE, DIAG_ERROR, "column-twice", "column '{0}' stands already at {1}",
   "delete or rename one", "欄位「{0}」與 {1} 重複", "請刪除其一，或改名")
+D(DIAG_INVISIBLE, DIAG_ERROR, "invisible-character", "an invisible character {0} in the row of '{1}'",
+  "type the cell again: it came along when the text was pasted",
+  "「{1}」這列含有看不見的字元 {0}", "可能是貼上文字時帶進來的，請重新輸入這一格")
+D(DIAG_NO_VARIATION, DIAG_WARNING, "no-variation",
+  "no font has the variant {0} of '{1}': the character is printed in its usual form", NULL,
+  "「{1}」的異體選擇字元 {0} 沒有字型支援，將印成一般字形", NULL)
 D(DIAG_CELL_GLYPH, DIAG_ERROR, "no-glyph-for-cell", "no font has the character {0} of '{1}'",
   "write it with another character, or ask for it at 全字庫 (cns11643)",
   "「{1}」的字元 {0} 沒有任何字型可印", "請改用其他寫法，或向全字庫申請該字")
@@ -199,6 +210,11 @@ D(DIAG_CONTROL, DIAG_ERROR, "control-character", "a control character in the cel
   "type the text again", "儲存格內含有控制字元：{0}", "請重新輸入此格文字")
 D(DIAG_REPEATED_VALUE, DIAG_ERROR, "repeated-value", "{0} '{1}' stands already at {2}",
   "no two rows may share it", "{0}「{1}」與 {2} 重複", "每列的{0}不得相同")
+D(DIAG_REFERENCE_ABSENT, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
+  "write one that stands there, or add its row to '{2}'", "「{2}」的{1}沒有「{0}」",
+  "請更正此格，或在「{2}」補上這一列")
+D(DIAG_REFERENCE_HINT, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'", "{3}",
+  "「{2}」的{1}沒有「{0}」", "{3}")
 D(DIAG_NO_REFERENCE, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
   "did you mean '{3}'?", "「{2}」的{1}沒有「{0}」", "是否為「{3}」？")
 D(DIAG_RULE, DIAG_ERROR, "rule", "{0}", NULL, "{0}", NULL)
@@ -215,6 +231,13 @@ D(DIAG_EMPHASIS_LEFT, DIAG_WARNING, "emphasis-left", "** is left in the text: '{
 D(DIAG_CELLS_LOST, DIAG_ERROR, "cells-lost", "the row has {0} cells, the table {1} columns",
   "remove the cells, or write | as \\|", "本列有 {0} 格，表格只有 {1} 欄",
   "請刪去多的格，文字裡的 | 請寫成 \\|")
+D(DIAG_HINT_WORD, DIAG_WARNING, "hint-word", "no hint begins with '{0}'", "did you mean '{1}'?",
+  "沒有「{0}」這種版面提示", "是否為「{1}」？")
+D(DIAG_HINT_KEY, DIAG_WARNING, "hint-key", "this hint has no key '{0}'", "did you mean '{1}'?",
+  "這種版面提示沒有「{0}」", "是否為「{1}」？")
+D(DIAG_UNUSED_DEFINITION, DIAG_ERROR, "unused-definition",
+  "{0} is defined but never used: its text would not be printed", "use it, or remove it",
+  "{0} 有定義但沒有用到，其文字不會印出", "請在文中引用，或刪去")
 D(DIAG_SPAN, DIAG_ERROR, "span", "not a span", "write span cols: 2 or span rows: 2",
   "合併儲存格的寫法有誤", "請寫成 span cols: 2 或 span rows: 2")
 D(DIAG_TOO_DEEP, DIAG_ERROR, "too-deep", "nested too deep", NULL, "層次太深", NULL)
@@ -337,12 +360,20 @@ D(DIAG_NO_CONTENT, DIAG_ERROR, "no-content", "no document content/{0}.md", "corr
   "沒有文件 content/{0}.md", "請更正名稱")
 D(DIAG_UNKNOWN_KIT, DIAG_ERROR, "unknown-kit", "no kit '{0}'", "did you mean '{1}'?",
   "沒有套件「{0}」", "是否為「{1}」？")
-D(DIAG_IN_DOCUMENT, DIAG_NOTE, "in-document", "in the document {0}", NULL, "發生在文件 {0}", NULL)
+D(DIAG_NO_ROWS, DIAG_ERROR, "no-rows", "--rows begins behind the last of {0} people",
+  "choose from 1 to {0}", "--rows 超過人數，名冊共 {0} 人", "請選 1 至 {0}")
 D(DIAG_WORKER, DIAG_ERROR, "worker", "cannot start a worker: {0}", NULL, "無法啟動工作程序：{0}",
   NULL)
+D(DIAG_INTERRUPTED, DIAG_ERROR, "interrupted", "interrupted; nothing was written", NULL,
+  "已中斷，未寫出任何檔案", NULL)
 D(DIAG_WORKER_DIED, DIAG_ERROR, "worker-died", "a worker died; nothing was written",
   "run again with -j 1; if it happens again, report it", "工作程序中斷，未寫出任何檔案",
   "請以 -j 1 重試；若仍發生請回報")
+D(DIAG_WOULD_REMOVE, DIAG_ERROR, "would-remove",
+  "this run makes only a part, and {0} documents of the earlier run would go", "choose another folder, or add --force",
+  "這次只做一部分，會移除先前產生的 {0} 份文件", "請改用另一個輸出資料夾，或加上 --force")
+D(DIAG_OPTION_TWICE, DIAG_ERROR, "option-twice", "'{0}' is given twice", "give it once",
+  "選項「{0}」重複", "請只寫一次")
 D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",
   "formpress list KIT names them", "此套件沒有表單「{0}」", "請以 formpress list 套件 查看")
 

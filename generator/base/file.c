@@ -11,7 +11,7 @@
 
 static bool fail(struct diag *d, enum diag_id id, const char *path)
 {
-    return diag(d, id, pos_file(path), str_from(strerror(errno)));
+    return diag(d, id, pos_file(path), diag_system(d, errno));
 }
 
 static bool read_all(int fd, char *to, size_t size)

@@ -75,13 +75,18 @@ size_t utf8_count(struct str s)
     return n;
 }
 
+struct str utf8_describe_hidden(struct arena *a, uint32_t cp)
+{
+    return arena_fmt(a, "U+%04X", cp);
+}
+
 struct str utf8_describe(struct arena *a, uint32_t cp)
 {
     char bytes[4];
     size_t n = utf8_encode(cp, bytes);
 
     if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
-        return arena_fmt(a, "U+%04X", cp);
+        return utf8_describe_hidden(a, cp);
     return arena_fmt(a, "%.*s U+%04X", (int)n, bytes, cp);
 }
 
@@ -99,38 +104,44 @@ static size_t code_points(struct str s, uint32_t *cp)
     return n;
 }
 
-/* Levenshtein's distance, in code points. */
-static size_t distance(struct str a, struct str b)
+static size_t least_of(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many characters must be changed, added, dropped or swapped with their neighbour; *longer: the
+ * longer one's length. */
+static size_t distance(struct str a, struct str b, size_t *longer)
 {
     uint32_t x[LONGEST], y[LONGEST];
-    size_t n = code_points(a, x), m = code_points(b, y), row[LONGEST + 1];
+    size_t n = code_points(a, x), m = code_points(b, y), rows[3][LONGEST + 1];
 
+    *longer = n > m ? n : m;
     for (size_t j = 0; j <= m; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= n; i++) {
-        size_t corner = row[0];
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
 
         row[0] = i;
         for (size_t j = 1; j <= m; j++) {
-            size_t change = corner + (x[i - 1] != y[j - 1]);
-            size_t gap = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-
-            corner = row[j];
-            row[j] = change < gap ? change : gap;
+            row[j] = least_of(above[j - 1] + (x[i - 1] != y[j - 1]),
+                              least_of(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+                row[j] = least_of(row[j], two_above[j - 2] + 1);
         }
     }
-    return row[m];
+    return rows[n % 3][m];
 }
 
 struct str utf8_nearest(struct str word, const struct str *names, size_t n)
 {
     struct str best = {"", 0};
-    size_t least = utf8_count(word) / 2 + 1;
+    size_t least = SIZE_MAX;
 
     for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, names[i]);
+        size_t longer, d = distance(word, names[i], &longer);
 
-        if (d < least) {
+        if (d < least && 2 * d < longer) {
             least = d;
             best = names[i];
         }

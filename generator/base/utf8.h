@@ -25,7 +25,10 @@ size_t utf8_count(struct str s); /* code points in valid UTF-8 */
 /* "王 U+738B": how a message names a character. */
 struct str utf8_describe(struct arena *a, uint32_t cp);
 
-/* Of `names`, the one most like `word` (at most half of its characters differ), or the empty
+/* "U+200B", without the character. */
+struct str utf8_describe_hidden(struct arena *a, uint32_t cp);
+
+/* Of `names`, the one most like `word` (less than half of its characters differ), or the empty
  * string: for "did you mean". */
 struct str utf8_nearest(struct str word, const struct str *names, size_t n);
 

@@ -10,7 +10,7 @@
  * ones. A block all of whose values are closed is the same for every record with the same values: it
  * is made once, marked shared, and never holds what belongs to one person. All else is made anew for
  * each record. The rule looks at types only, never at the data, so that the same record gives the same
- * bytes in any run. */
+ * bytes in any run over the same data. */
 #ifndef BIND_BIND_H
 #define BIND_BIND_H
 
@@ -41,6 +41,9 @@ size_t bind_nrecords(const struct bind_form *f);
  * run), and the name of its file ("檢核表-自有", without number and ending). Not yet made safe. */
 struct str bind_folder(const struct bind_form *f, size_t record, struct arena *a);
 struct str bind_file(const struct bind_form *f, size_t record, struct arena *a);
+
+/* What tells one person from another: the values that the folder's pattern names, one string. */
+struct str bind_person(const struct bind_form *f, size_t record, struct arena *a);
 
 /* The closed values of a record as one string: records of one kind have the same shared blocks. */
 struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a);

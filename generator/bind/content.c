@@ -1,6 +1,7 @@
 /* Policy as a table: the documents under content/, one row per heading, paragraph and item. */
 #include "base/map.h"
 #include "bind/bind.h"
+#include "data/sql.h"
 
 #define MAX_TRAIL 16 /* headings and items around a row */
 
@@ -32,17 +33,6 @@ static void collect_columns(struct loader *l, const struct doc_node *n)
         collect_columns(l, c);
 }
 
-static void put_name(struct buf *sql, struct str name)
-{
-    buf_char(sql, '"');
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] == '"')
-            buf_char(sql, '"');
-        buf_char(sql, name.ptr[i]);
-    }
-    buf_char(sql, '"');
-}
-
 static bool make_table(struct loader *l, struct store *s)
 {
     struct buf sql = {0}, insert = {0};
@@ -53,7 +43,7 @@ static bool make_table(struct loader *l, struct store *s)
     buf_str(&insert, STR("INSERT INTO content VALUES (?,?,?,?,?,?,?,?"));
     for (size_t i = 0; i < l->ncolumns; i++) {
         buf_str(&sql, STR(", "));
-        put_name(&sql, l->columns[i]);
+        sql_put_name(&sql, l->columns[i]);
         buf_str(&sql, STR(" TEXT"));
         buf_str(&insert, STR(",?"));
     }

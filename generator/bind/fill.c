@@ -32,15 +32,16 @@ static bool is_true(struct str v)
     return v.ptr && v.len && !str_eq(v, STR("0"));
 }
 
-/* A string that is the same exactly when these values are. */
+void bind_put_key(struct buf *b, struct str value)
+{
+    buf_fmt(b, value.ptr ? "%zu:" : "-", value.len);
+    buf_str(b, value);
+}
+
 static void put_key(struct buf *b, const struct filler *x, const struct bind_ref *refs, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct str v = value_of(x, refs[i]);
-
-        buf_fmt(b, v.ptr ? "%zu:" : "-", v.len);
-        buf_str(b, v);
-    }
+    for (size_t i = 0; i < n; i++)
+        bind_put_key(b, value_of(x, refs[i]));
 }
 
 static bool run_list(struct filler *x, const struct bind_plan *p, struct arena *a,

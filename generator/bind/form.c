@@ -172,8 +172,7 @@ struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a)
 
         if (!bind_is_closed_spec(f->each->columns[i].spec))
             continue;
-        buf_str(&b, v);
-        buf_char(&b, v.ptr ? '\0' : '\1');
+        bind_put_key(&b, v);
     }
     s = arena_str(a, buf_view(&b));
     buf_free(&b);

@@ -109,6 +109,9 @@ struct bind_pattern *bind_pattern_read(const struct bind_form *f, struct str tex
 struct str bind_pattern_fill(const struct bind_form *f, const struct bind_pattern *p,
                              size_t record, struct arena *a);
 
+/* Adds a value so that what is added is the same exactly when the values are. */
+void bind_put_key(struct buf *b, struct str value);
+
 /* The value of a record's column or a constant; ptr NULL for NULL. */
 struct str bind_record_value(const struct bind_form *f, struct bind_ref ref, size_t record);
 

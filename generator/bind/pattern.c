@@ -46,6 +46,18 @@ struct bind_pattern *bind_pattern_read(const struct bind_form *f, struct str tex
     }
 }
 
+struct str bind_person(const struct bind_form *f, size_t record, struct arena *a)
+{
+    struct buf b = {0};
+    struct str s;
+
+    for (size_t i = 0; f->folder && i < f->folder->n; i++)
+        bind_put_key(&b, bind_record_value(f, f->folder->refs[i], record));
+    s = arena_str(a, buf_view(&b));
+    buf_free(&b);
+    return s;
+}
+
 struct str bind_pattern_fill(const struct bind_form *f, const struct bind_pattern *p,
                              size_t record, struct arena *a)
 {

@@ -174,13 +174,15 @@ static void check_reference(const struct source *src, const struct source *to, s
         return;
     q = rows_without(s, src->set, c, d);
     for (size_t misses = 0; q && query_step(q, d); misses++) {
-        struct str value = query_text(q, 1);
+        struct str value = query_text(q, 1), near;
 
         if (misses == 0 && !c->spec.personal)
             values = referenced_values(s, to, target, &n, a, d);
-        diag(d, DIAG_NO_REFERENCE, source_pos(src, (uint32_t)query_int(q, 0), column),
-             shown(c, value, a), column_label(target), source_label(to->set->label, to->set->name),
-             misses < NEAREST_MISSES ? utf8_nearest(value, values, n) : STR(""));
+        near = misses < NEAREST_MISSES ? utf8_nearest(value, values, n) : STR("");
+        diag(d, near.len ? DIAG_NO_REFERENCE : c->hint.len ? DIAG_REFERENCE_HINT : DIAG_REFERENCE_ABSENT,
+             source_pos(src, (uint32_t)query_int(q, 0), column), shown(c, value, a),
+             column_label(target), source_label(to->set->label, to->set->name),
+             near.len ? near : c->hint);
     }
     query_free(q);
 }
@@ -213,7 +215,9 @@ static struct str rule_message(const struct kit_dataset *set, const struct kit_r
         const struct kit_column *c = close < left.len ? kit_column(set, name) : NULL;
 
         buf_str(&b, str_slice(left, 0, open));
-        if (c)
+        if (c && query_null(q, (size_t)(c - set->columns) + 1))
+            buf_str(&b, diag_lang(d) == DIAG_EN ? STR("(empty)") : STR("（未填）"));
+        else if (c)
             buf_str(&b, shown(c, query_text(q, (size_t)(c - set->columns) + 1), a));
         else
             buf_str(&b, str_slice(left, open, close + 2));

@@ -163,7 +163,7 @@ static size_t report_missing(struct header *h, struct str *texts, size_t *at, si
         while (near.len && k < n && texts[k].ptr != near.ptr)
             k++;
         src->broken = true;
-        diag(h->diag, DIAG_COLUMN_MISSING,
+        diag(h->diag, near.len ? DIAG_COLUMN_MISSING : DIAG_COLUMN_ABSENT,
              near.len ? sheet_pos(&src->sheet, header_row(src), at[k])
                       : source_pos(src, header_row(src)->row, i),
              label_of(c), near);

@@ -63,7 +63,7 @@ static void check_repeated(struct reader *r, const struct called *items, size_t 
         }
 }
 
-/* ASCII letters, digits and _, a letter first: needs no quotes in SQL, and _row, _file and _sheet
+/* ASCII letters, digits and _, a letter first: needs no quotes in SQL, and _row
  * stay the store's own. */
 static bool is_sql_name(struct str s)
 {

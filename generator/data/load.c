@@ -204,6 +204,25 @@ static void take_rest(struct loader *l)
         diag(l->diag, complete ? DIAG_WORKBOOK_UNUSED : DIAG_WORKBOOK, pos_file(l->workbooks[i]));
 }
 
+/* The kind of a file that is no text, by its first bytes; NULL when it may be a table. */
+static const char *what_it_is(struct str bytes)
+{
+    static const struct {
+        struct str begins;
+        const char *kind;
+    } known[] = {{STR("PK\003\004"), "XLSX/ODS"},
+                 {STR("\xD0\xCF\x11\xE0"), "XLS"},
+                 {STR("%PDF"), "PDF"},
+                 {STR("\x89PNG"), "PNG"},
+                 {STR("\xFF\xD8\xFF"), "JPEG"},
+                 {STR("{\\rtf"), "RTF"}};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_starts(bytes, known[i].begins))
+            return known[i].kind;
+    return NULL;
+}
+
 static void read_source(struct loader *l, struct source *src)
 {
     struct charset_text text;
@@ -213,6 +232,11 @@ static void read_source(struct loader *l, struct source *src)
         return;
     if (!file_read(src->path, CSV_MAX_BYTES, l->arena, l->diag, &bytes)) {
         src->broken = true;
+        return;
+    }
+    if (what_it_is(bytes)) {
+        src->broken = true;
+        diag(l->diag, DIAG_NOT_TABLE, pos_file(src->path), str_from(what_it_is(bytes)));
         return;
     }
     text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : l->options->encoding, l->arena);
@@ -265,21 +289,28 @@ static void check_sources(struct loader *l)
     }
 }
 
-bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
-                   struct arena *a, struct diag *d)
+static void load_all(struct loader *l)
 {
-    struct loader l = {.kit = kit, .options = o, .store = s, .arena = a, .diag = d};
+    list_datasets(l);
+    for (size_t i = 0; i < l->options->nsets; i++)
+        take_option(l, str_from(l->options->sets[i]));
+    if (!take_folder(l))
+        return;
+    take_rest(l);
+    for (size_t i = 0; i < l->all.n; i++)
+        read_source(l, &l->all.items[i]);
+    if (fill_store(l))
+        check_sources(l);
+}
+
+bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
+                   struct diag *d)
+{
+    struct loader l = {.kit = kit, .options = o, .store = s, .diag = d};
     size_t errors = diag_errors(d);
 
-    list_datasets(&l);
-    for (size_t i = 0; i < o->nsets; i++)
-        take_option(&l, str_from(o->sets[i]));
-    if (!take_folder(&l))
-        return false;
-    take_rest(&l);
-    for (size_t i = 0; i < l.all.n; i++)
-        read_source(&l, &l.all.items[i]);
-    if (fill_store(&l))
-        check_sources(&l);
+    l.arena = arena_new(); /* the files' text goes once it is in the store */
+    load_all(&l);
+    arena_free(l.arena);
     return diag_errors(d) == errors;
 }

@@ -17,7 +17,7 @@ struct load_options {
     void *fonts;
 };
 
-/* A row that begins with this is an example, and is passed over. */
+/* A row with a cell that begins with this is an example, and is passed over. */
 #define LOAD_EXAMPLE "例："
 
 /* Makes and fills the tables of all datasets of `kit`, makes its views, then runs its rules.
@@ -27,6 +27,6 @@ struct load_options {
  * error that asks for CSV, or a warning when every dataset has its file. Hidden files, lock files,
  * folders and pictures are passed over; any other file is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
-                   struct arena *a, struct diag *d);
+                   struct diag *d);
 
 #endif

@@ -30,11 +30,10 @@ struct pos source_pos(const struct source *src, uint32_t row, size_t column)
 
 static bool is_example(const struct sheet_row *row)
 {
-    size_t c = 0;
-
-    while (c < row->ncells && str_trim(row->cells[c].text).len == 0)
-        c++;
-    return c < row->ncells && str_starts(str_trim(row->cells[c].text), STR(LOAD_EXAMPLE));
+    for (size_t c = 0; c < row->ncells; c++)
+        if (str_starts(str_trim(row->cells[c].text), STR(LOAD_EXAMPLE)))
+            return true;
+    return false;
 }
 
 static bool is_blank(const struct sheet_row *row)
@@ -83,6 +82,14 @@ static bool is_variation_selector(uint32_t cp)
     return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF);
 }
 
+/* Characters that nobody sees and fonts draw as a dotted box: pasted from the web, mostly. */
+static bool is_invisible(uint32_t cp)
+{
+    return cp == 0xAD || cp == 0x34F || cp == 0x61C || cp == 0x180E || cp == 0xFEFF ||
+           (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || (cp >= 0xFFF9 && cp <= 0xFFFB);
+}
+
 /* Reports each character that no font has: on paper it would be a box. */
 static bool check_glyphs(const struct filler *f, struct str text, const struct sheet_row *row,
                          struct pos pos)
@@ -93,7 +100,15 @@ static bool check_glyphs(const struct filler *f, struct str text, const struct s
     for (size_t at = 0; o->has_glyph && at < text.len;) {
         uint32_t cp = utf8_next(text, &at);
 
-        if (cp >= 0x7F && !is_variation_selector(cp) && !o->has_glyph(o->fonts, cp))
+        if (cp < 0x7F)
+            continue;
+        if (is_invisible(cp))
+            ok = diag(f->diag, DIAG_INVISIBLE, pos, utf8_describe_hidden(f->scratch, cp),
+                      row_owner(f, row));
+        else if (is_variation_selector(cp))
+            diag(f->diag, DIAG_NO_VARIATION, pos, utf8_describe_hidden(f->scratch, cp),
+                 row_owner(f, row));
+        else if (!o->has_glyph(o->fonts, cp))
             ok = diag(f->diag, DIAG_CELL_GLYPH, pos, utf8_describe(f->scratch, cp),
                       row_owner(f, row));
     }
@@ -159,8 +174,6 @@ static void insert_row(struct filler *f, const struct sheet_row *row)
     }
     snprintf(number, sizeof number, "%u", row->row);
     query_bind_at(f->insert, n + 1, str_from(number), VALUE_INT, false);
-    query_bind_at(f->insert, n + 2, str_from(f->src->sheet.file), VALUE_TEXT, false);
-    query_bind_at(f->insert, n + 3, str_from(f->src->sheet.name), VALUE_TEXT, !f->src->sheet.name);
     query_step(f->insert, f->diag);
     f->failed = query_failed(f->insert);
     arena_reset(f->scratch);
@@ -171,7 +184,7 @@ void source_fill(struct source *src, struct store *s, const struct load_options 
                  struct arena *a, struct diag *d)
 {
     struct filler f = {.src = src, .options = o, .diag = d};
-    struct str sql = arena_fmt(a, "INSERT INTO \"%.*s\" VALUES (?, ?, ?", STR_ARG(src->set->name));
+    struct str sql = arena_fmt(a, "INSERT INTO \"%.*s\" VALUES (?", STR_ARG(src->set->name));
 
     for (size_t i = 0; i < src->set->ncolumns; i++)
         sql = arena_fmt(a, "%s, ?", sql.ptr);

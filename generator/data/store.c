@@ -569,7 +569,7 @@ bool store_save(struct store *s, const char *path, struct diag *d)
     bool ok;
 
     if (file_exists(path))
-        return diag(d, DIAG_WRITE, pos_file(path), str_from(strerror(EEXIST)));
+        return diag(d, DIAG_WRITE, pos_file(path), diag_system(d, EEXIST));
     q = store_statement(s, "VACUUM INTO ?", d);
     if (!q)
         return false;

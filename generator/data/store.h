@@ -1,7 +1,7 @@
 /* The database in the middle: SQLite, in memory. Only store.c knows SQLite.
  *
  * Every dataset is a table of its name with its columns (TEXT, or INTEGER for bool and int, REAL
- * for decimal) and three more: _row (the row in its file), _file, _sheet. Forms and rules read it
+ * for decimal) and one more: _row (the row in its file). Forms and rules read it
  * with queries that an authorizer confines to reading and to a list of deterministic functions.
  * Ours among them, with dates as ISO text:
  *
@@ -68,7 +68,7 @@ bool query_null(const struct query *q, size_t i);
 struct str query_text(const struct query *q, size_t i);
 long query_int(const struct query *q, size_t i);
 
-/* Makes the table of a dataset: its columns, then _row, _file and _sheet. */
+/* Makes the table of a dataset: its columns, then _row. */
 bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
 /* Makes indexes on its key, on each ref and on each unique column: when it is filled, which is faster. */
 bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);

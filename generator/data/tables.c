@@ -29,7 +29,7 @@ bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct d
         sql_put_name(&sql, set->columns[i].name);
         buf_fmt(&sql, " %s, ", column_type(set->columns[i].spec.type));
     }
-    buf_str(&sql, STR("_row INTEGER, _file TEXT, _sheet TEXT)"));
+    buf_str(&sql, STR("_row INTEGER)"));
     return exec_buf(s, &sql, d);
 }
 

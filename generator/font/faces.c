@@ -120,10 +120,23 @@ int font_advance(const struct fonts *f, uint16_t face, uint16_t gid)
     return hb_font_get_glyph_h_advance(f->faces[face].font, gid);
 }
 
+static int ink_middle(void *context, const struct glyph *g)
+{
+    const struct fonts *f = context;
+    hb_glyph_extents_t e;
+
+    if (!hb_font_get_glyph_extents(f->faces[g->face].font, g->gid, &e))
+        return g->advance / 2;
+    return g->dx + e.x_bearing + e.width / 2;
+}
+
 struct metrics font_metrics(struct fonts *f)
 {
     const struct font_info *body = &f->faces[f->han.faces[0]].info;
 
-    return (struct metrics){
-        .context = f, .shape = font_shape, .ascent = body->ascent, .descent = -body->descent};
+    return (struct metrics){.context = f,
+                            .shape = font_shape,
+                            .ink_middle = ink_middle,
+                            .ascent = body->ascent,
+                            .descent = -body->descent};
 }

@@ -99,8 +99,8 @@ static void blank_units(struct inlines *b, const struct str *units, int n)
 
     if (narrow)
         gap = smaller(mm(DATE_GAP_MM), b->para->width - size);
-    above = b->m->ruled ? above_in_cell(b, mm(LAYOUT_BLANK_MM))
-                        : mm(LAYOUT_BLANK_MM) - part_of(size, RULE_DROP);
+    above = b->m->ruled && b->para->sole ? above_in_cell(b, mm(LAYOUT_BLANK_MM))
+                                         : mm(LAYOUT_BLANK_MM) - part_of(size, RULE_DROP);
     for (int i = 0; i < n; i++) {
         inline_object(b, gap > 0 ? gap : 0, above, 0, true);
         b->glued = !narrow && i + 1 < n;

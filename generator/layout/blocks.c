@@ -102,6 +102,12 @@ static bool may_indent(const struct maker *m, const struct doc_node *n, const st
            !(items->n && items->item[0].indents);
 }
 
+/* J1: a justified measure is a whole number of characters. */
+static mpt whole_ems(mpt width, mpt size)
+{
+    return width > size ? width / size * size : width;
+}
+
 static void paragraph_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                            struct flow *f)
 {
@@ -111,6 +117,8 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     struct items items;
 
     p.align = hint_align(m, n, usual);
+    if (p.align == PARA_JUSTIFY || (p.align == PARA_SPREAD && usual == PARA_JUSTIFY))
+        p.width = whole_ems(at.width, at.size);
     p.column = s->column;
     p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, MOST_EM)) + s->column;
     p.hang_number = !doc_has_attr(n, "hang") && !s->marker.len && p.align == usual;

@@ -232,13 +232,15 @@ static void tame_spaces(struct items *to, uint32_t cp)
         return;
     for (size_t k = i; k < to->n; k++)
         to->item[k].advance = k == i ? GAP : 0;
+    to->item[i].gap = true;
 }
 
 static void open_gap(struct filling *f, const struct item *next)
 {
     struct items *to = f->to;
     struct item *before = to->n ? &to->item[to->n - 1] : NULL;
-    struct item gap = {.kind = ITEM_GLUE, .after = TEXT_NO_BREAK, .advance = GAP, .scale = 100};
+    struct item gap = {
+        .kind = ITEM_GLUE, .after = TEXT_NO_BREAK, .advance = GAP, .scale = 100, .gap = true};
 
     if (!before || f->b->para->code)
         return;
@@ -290,7 +292,10 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
         it.after = TEXT_MAY_BREAK;
     if (end < s->at + s->len ? s->solid : s->glued)
         it.after = TEXT_NO_BREAK;
+    mark_find(f->b->m, &it);
     new_item(f, it);
+    if (it.mark)
+        mark_pair(f->to);
 }
 
 static void add_text_items(struct filling *f, const struct seg *s)
@@ -399,7 +404,7 @@ static void fill(struct inlines *b, size_t nmarker, struct items *to)
     struct filling f = {.b = b, .to = to, .breaks = breaks};
     size_t number = b->para->hang_number ? clause_number(buf_view(&b->text)) : 0;
 
-    text_find_breaks(buf_view(&b->text), breaks);
+    text_find_breaks(buf_view(&b->text), b->m->l->style.kinsoku, breaks);
     if (nmarker)
         add_marker(&f, nmarker);
     for (size_t i = nmarker; i < b->nsegs; i++)

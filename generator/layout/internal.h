@@ -25,6 +25,11 @@ struct layout {
     struct map numbers; /* "n/m": the page number's box */
     struct map edges;   /* a width: a line above and below a table */
     struct str bullet;  /* of a list, once it is known which one the font has */
+    struct ink {
+        uint16_t face, gid;
+        bool known;
+        int middle;
+    } ink[64]; /* of marks, by glyph */
 };
 
 /* Who makes boxes: one call of layout_pages, or one shared block within it. */
@@ -61,6 +66,17 @@ bool fail(struct maker *m); /* always false */
  * edges; an object draws itself. A penalty is the field `after`. */
 enum item_kind { ITEM_BOX, ITEM_GLUE, ITEM_OBJECT, ITEM_END };
 
+/* A full-width mark that may give half of its em, where the style compresses. */
+enum item_mark {
+    MARK_NONE,
+    MARK_OPEN,
+    MARK_CLOSE,
+    MARK_COMMA, /* ，、； */
+    MARK_STOP,  /* 。：．: only at a line's end */
+    MARK_INTERPUNCT,
+    MARK_FIXED /* ！？: never (P4), but a bracket beside it does */
+};
+
 struct item {
     enum item_kind kind;
     enum text_break after;
@@ -73,6 +89,11 @@ struct item {
     int16_t raise;   /* above the baseline, 1/1000 em */
     uint16_t rule;   /* the items of one underlined value share its number; 0: none */
     bool indents;    /* glue that stays at a paragraph's start: U+3000 */
+    bool gap;        /* glue between Han and Western (S1) */
+    bool closer;     /* half an em closer to the next item, when both are on one line (P5) … */
+    bool by_next;    /* … which the next one gives */
+    enum item_mark mark;
+    int16_t cut; /* how much of a mark's half em stands at its left, 1/1000 em */
     const struct glyph_run *run;
     size_t first, n;
     mpt above, below;            /* object: its least room over and under the baseline */
@@ -130,6 +151,10 @@ struct items items_text(struct maker *m, struct str text, const struct doc_node 
 void items_resize(struct items *items, mpt size);
 size_t clause_number(struct str text); /* bytes of 一、 （一） 1. … at its start */
 
+/* marks.c */
+void mark_find(struct maker *m, struct item *it); /* which mark a full-width character is */
+void mark_pair(struct items *items);              /* the last item with the one before it (P5) */
+
 /* fields.c, blanks.c */
 #define RULE_DROP 180 /* of a writing rule below the baseline, 1/1000 em */
 
@@ -145,14 +170,16 @@ void strut(const struct layout *l, mpt size, mpt *above, mpt *below); /* a line'
 struct line {
     size_t from, to;                          /* items, without the glue at the edges */
     mpt indent, width, top, height, baseline; /* baseline: below the line's top */
-    bool last;                                /* of the paragraph, or before a forced break */
+    mpt lead, tail; /* what the first, the last mark has given at the line's edge (P6) */
+    bool last;      /* of the paragraph, or before a forced break */
+    bool tight;     /* wider than its measure, by no more than what may shrink (J2) */
 };
 
 struct lines {
     const struct item *items;
     struct line *line;
     size_t n;
-    mpt height, widest;
+    mpt height;
     bool too_wide; /* an item wider than the measure */
 };
 
@@ -160,6 +187,20 @@ struct lines lines_break(struct maker *m, const struct items *items, const struc
 void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, size_t i,
                const struct para *p, mpt x, mpt y);
 void report_too_wide(struct maker *m, const struct doc_node *node, mpt width);
+
+/* justify.c: how far a line's items stand from where their widths put them. */
+struct spacing {
+    const struct item *items;
+    const struct line *line;
+    mpt size;
+    mpt *before, *behind; /* by item, from the line's first */
+};
+
+bool one_unit(const struct item *a, const struct item *b); /* two halves of one dash (K6) */
+mpt line_room(const struct item *items, const struct line *ln, mpt size); /* what J2 could take */
+/* NULL arrays when every item stands where its width puts it. `rest`: room left on the line. */
+struct spacing line_spacing(struct maker *m, const struct lines *lines, const struct line *ln,
+                            const struct para *p, mpt rest);
 
 /* The flow: boxes from a document's top to its end, not yet on pages. */
 struct piece {

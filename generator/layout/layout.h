@@ -9,6 +9,7 @@
 #define LAYOUT_LAYOUT_H
 
 #include "layout/pages.h"
+#include "text/breaks.h"
 
 struct layout_style {
     mpt paper_width, paper_height;
@@ -16,8 +17,12 @@ struct layout_style {
     mpt size;         /* of the body's text */
     mpt table_size;   /* in tables */
     uint16_t leading; /* line height, percent of the size */
-    bool justify;
-    bool indent; /* first line of a paragraph by 2 em (I1) */
+    bool justify; /* running paragraphs; the text's area is then a whole number of ems wide (J1) */
+    bool indent;  /* first line of a paragraph by 2 em (I1) */
+    enum text_kinsoku kinsoku;
+    bool compress;   /* marks give room: a bracket beside another mark (P5), and in J2's order */
+    bool trim_start; /* an opening bracket at a line's start takes half an em (P6) */
+    bool trim_end;   /* so does a mark at a line's end */
 };
 
 #define LAYOUT_BLANK_MM     8  /* least height of a field for a pen */

@@ -24,37 +24,63 @@ static bool vanishes(const struct item *it)
     return it->kind == ITEM_GLUE || it->kind == ITEM_END;
 }
 
-/* Two halves of one dash or ellipsis (K6). */
-static bool one_unit(const struct item *a, const struct item *b)
-{
-    return a->cp && a->cp == b->cp && text_class(a->cp) == TEXT_DASH;
-}
+/* Breaking one paragraph. */
+struct breaker {
+    struct maker *m;
+    const struct items *items;
+    const struct para *p;
+    mpt above, below, rest; /* a line's least parts; the indent of all lines but the first */
+    struct lines lines;
+    size_t cap;
+};
 
 /* Where a word too long for its line may break: anywhere but where K2, K3 and K6 forbid it. */
-static bool may_force(const struct item *a, const struct item *b)
+static bool may_force(const struct breaker *b, const struct item *it)
 {
-    return !(b->cp && text_not_at_start(b->cp)) && !(a->cp && text_not_at_end(a->cp)) &&
-           !one_unit(a, b);
+    enum text_kinsoku level = b->m->l->style.kinsoku;
+
+    return !(it[1].cp && text_not_at_start(it[1].cp, level)) &&
+           !(it->cp && text_not_at_end(it->cp, level)) && !one_unit(it, it + 1);
 }
 
-/* The item behind the last one of the line that starts at `from`. */
-static size_t line_end(const struct items *items, size_t from, mpt measure)
+static mpt lead_of(const struct breaker *b, size_t i)
 {
-    size_t allowed = 0, forced = 0;
-    mpt width = 0;
+    return b->m->l->style.trim_start && b->items->item[i].mark == MARK_OPEN ? b->p->size / 2 : 0;
+}
+
+/* Of the last item of a line that starts at `from`. */
+static mpt tail_of(const struct breaker *b, size_t from, size_t i)
+{
+    const struct item *it = &b->items->item[i];
+    bool gave = i > from && it[-1].closer && it[-1].by_next;
+
+    return b->m->l->style.trim_end && !gave && it->mark > MARK_OPEN && it->mark < MARK_FIXED
+               ? b->p->size / 2
+               : 0;
+}
+
+/* The item behind the last one of the line that starts at `from`. Widths are those that P5 and P6
+ * leave (K7). A line that fits nowhere breaks between marks (K8), before it halves a unit. */
+static size_t line_end(const struct breaker *b, size_t from, mpt measure)
+{
+    const struct items *items = b->items;
+    size_t allowed = 0, forced = 0, remedial = 0;
+    mpt width = from < items->n ? -lead_of(b, from) : 0;
 
     for (size_t i = from; i < items->n; i++) {
         const struct item *it = &items->item[i];
 
-        width += it->width;
-        if (width > measure && i > from && !vanishes(it))
-            return allowed ? allowed : forced ? forced : i;
+        width += it->width - (i > from && it[-1].closer ? b->p->size / 2 : 0);
+        if (width > measure && i > from && !vanishes(it) && width - tail_of(b, from, i) > measure)
+            return allowed ? allowed : forced ? forced : remedial ? remedial : i;
         if (it->after == TEXT_MUST_BREAK)
             return i + 1;
         if (it->after == TEXT_MAY_BREAK)
             allowed = i + 1;
-        if (i + 1 < items->n && may_force(it, it + 1))
+        if (i + 1 < items->n && may_force(b, it))
             forced = i + 1;
+        if (i + 1 < items->n && !one_unit(it, it + 1))
+            remedial = i + 1;
     }
     return items->n;
 }
@@ -68,72 +94,151 @@ static size_t line_start(const struct items *items, size_t from, bool fresh)
     return from;
 }
 
-static void measure_line(const struct items *items, struct line *ln, mpt above, mpt below)
+/* The line from `from` to `end`, which follows what is there. */
+static struct line new_line(const struct breaker *b, size_t from, size_t end)
 {
-    for (size_t i = ln->from; i < ln->to; i++) {
-        const struct item *it = &items->item[i];
+    const struct item *items = b->items->item;
+    struct line ln = {.from = from, .to = end, .top = b->lines.height};
+    mpt above = b->above, below = b->below;
 
-        ln->width += it->width;
-        above = it->above > above ? it->above : above;
-        below = it->below > below ? it->below : below;
+    ln.indent = b->lines.n == 0 ? b->p->first : b->rest;
+    ln.last = end == b->items->n || (end > from && items[end - 1].after == TEXT_MUST_BREAK);
+    while (ln.to > from && vanishes(&items[ln.to - 1]))
+        ln.to--;
+    for (size_t i = from; i < ln.to; i++) {
+        ln.width += items[i].width - (i > from && items[i - 1].closer ? b->p->size / 2 : 0);
+        above = items[i].above > above ? items[i].above : above;
+        below = items[i].below > below ? items[i].below : below;
     }
-    ln->height = above + below;
-    ln->baseline = above;
+    if (ln.to > from) {
+        ln.lead = lead_of(b, from);
+        ln.tail = tail_of(b, from, ln.to - 1);
+        ln.width -= ln.lead + ln.tail;
+    }
+    ln.height = above + below;
+    ln.baseline = above;
+    return ln;
 }
 
-static void add_line(struct lines *to, struct line ln, mpt measure)
+static mpt measure_of(const struct breaker *b, const struct line *ln)
 {
+    return b->p->width - ln->indent;
+}
+
+static void add_line(struct breaker *b, struct line ln)
+{
+    struct lines *to = &b->lines;
+
+    arena_grow(b->m->scratch, &to->line, &b->cap, to->n, sizeof *to->line);
     if (to->height < MOST_HEIGHT)
         to->height += ln.height;
-    if (ln.width > to->widest)
-        to->widest = ln.width;
-    if (ln.width > measure)
+    if (ln.width > measure_of(b, &ln) && !ln.tight)
         to->too_wide = true;
     to->line[to->n++] = ln;
 }
 
+/* A justified line that is not full takes what may follow it to the next break, when it can shrink
+ * so far: reducing comes before expanding (J2). */
+static struct line tighten(const struct breaker *b, struct line ln, size_t *end)
+{
+    mpt measure = measure_of(b, &ln), room;
+    size_t next = *end;
+    struct line more;
+
+    if (b->p->align != PARA_JUSTIFY || ln.last || ln.width >= measure ||
+        b->items->item[*end - 1].after != TEXT_MAY_BREAK)
+        return ln;
+    while (next < b->items->n && b->items->item[next].after == TEXT_NO_BREAK)
+        next++;
+    next += next < b->items->n;
+    more = new_line(b, ln.from, next);
+    room = line_room(b->items->item, &more, b->p->size);
+    if (more.width - room > measure)
+        return ln;
+    more.tight = more.width > measure;
+    *end = next;
+    return more;
+}
+
+/* Characters that count for W1: Han, letters and digits. */
+static size_t count_characters(const struct item *items, size_t from, size_t to)
+{
+    size_t n = 0;
+
+    for (size_t i = from; i < to; i++) {
+        enum text_class c = items[i].cp ? text_class(items[i].cp) : TEXT_OTHER;
+
+        if (items[i].kind == ITEM_OBJECT)
+            n += 2;
+        else if (items[i].kind == ITEM_BOX && items[i].raise == 0)
+            n += c == TEXT_HAN || c == TEXT_WESTERN;
+    }
+    return n;
+}
+
+/* Where the last but one line may end, so that two characters stand on the last; 0: nowhere. */
+static size_t earlier_end(const struct breaker *b)
+{
+    const struct item *items = b->items->item;
+    const struct line *last = &b->lines.line[b->lines.n - 1], *before = last - 1;
+    size_t end = before->to - 1;
+
+    while (end > before->from &&
+           (items[end - 1].after != TEXT_MAY_BREAK || count_characters(items, end, last->to) < 2))
+        end--;
+    return count_characters(items, before->from, end) < 2 ? 0 : end;
+}
+
+/* W1: a paragraph's last line has at least two characters. The line before gives them, if that
+ * leaves it half full. */
+static void keep_two(struct breaker *b)
+{
+    struct lines *lines = &b->lines, were = *lines;
+    const struct item *items = b->items->item;
+    struct line last, before;
+    size_t end;
+
+    if (lines->n < 2 || b->p->code)
+        return;
+    last = lines->line[lines->n - 1];
+    before = lines->line[lines->n - 2];
+    if (before.last || before.to <= before.from ||
+        count_characters(items, last.from, last.to) >= 2 || !(end = earlier_end(b)))
+        return;
+    lines->n -= 2;
+    lines->height = before.top;
+    before = new_line(b, before.from, end);
+    if (before.width >= measure_of(b, &before) / 2) {
+        add_line(b, before);
+        last = new_line(b, line_start(b->items, end, false), b->items->n);
+        if (last.width <= measure_of(b, &last)) {
+            add_line(b, last);
+            return;
+        }
+    }
+    lines->n = were.n;
+    lines->height = were.height;
+    lines->line[were.n - 2] = were.line[were.n - 2];
+}
+
 struct lines lines_break(struct maker *m, const struct items *items, const struct para *p)
 {
-    mpt rest = p->hang_number && items->hang < p->width / 2 ? p->rest + items->hang : p->rest;
-    struct lines lines = {.items = items->item};
-    mpt above, below;
-    size_t cap = 0;
-    bool fresh = true;
+    struct breaker b = {.m = m, .items = items, .p = p, .lines.items = items->item};
 
-    strut(m->l, p->size, &above, &below);
-    for (size_t at = line_start(items, 0, true); at < items->n || lines.n == 0;) {
-        mpt indent = lines.n == 0 ? p->first : rest;
-        size_t end = line_end(items, at, p->width - indent);
-        struct line ln = {.from = at, .to = end, .indent = indent, .top = lines.height};
+    b.rest = p->hang_number && items->hang < p->width / 2 ? p->rest + items->hang : p->rest;
+    strut(m->l, p->size, &b.above, &b.below);
+    for (size_t at = line_start(items, 0, true); at < items->n || b.lines.n == 0;) {
+        mpt indent = b.lines.n == 0 ? p->first : b.rest;
+        size_t end = line_end(&b, at, p->width - indent);
 
-        fresh = end > at && items->item[end - 1].after == TEXT_MUST_BREAK;
-        ln.last = end == items->n || fresh;
-        while (ln.to > at && vanishes(&items->item[ln.to - 1]))
-            ln.to--;
-        measure_line(items, &ln, above, below);
-        arena_grow(m->scratch, &lines.line, &cap, lines.n, sizeof *lines.line);
-        add_line(&lines, ln, p->width - indent);
-        at = line_start(items, end, fresh);
+        add_line(&b, tighten(&b, new_line(&b, at, end), &end));
+        at = line_start(items, end, b.lines.line[b.lines.n - 1].last);
     }
-    return lines;
+    keep_two(&b);
+    return b.lines;
 }
 
 /* From a line to operations. */
-
-/* Room is left over to the right of item i. */
-static bool is_slot(const struct lines *lines, const struct line *ln, size_t i,
-                    enum para_align align)
-{
-    const struct item *a = &lines->items[i], *b = a + 1;
-    enum text_class before = text_class(a->cp), after = text_class(b->cp);
-
-    if (i + 1 >= ln->to || b->kind == ITEM_GLUE || one_unit(a, b))
-        return false;
-    if (align == PARA_SPREAD || a->kind == ITEM_GLUE)
-        return true;
-    return a->cp && b->cp && !(before == TEXT_WESTERN && after == TEXT_WESTERN) &&
-           before != TEXT_OTHER && after != TEXT_OTHER;
-}
 
 struct pen {
     struct maker *m;
@@ -191,13 +296,14 @@ static void end_rule(struct pen *pen)
     pen->rule = 0;
 }
 
-static void put_item(struct pen *pen, const struct item *it)
+static void put_item(struct pen *pen, const struct item *it, mpt before)
 {
     if (it->rule != pen->rule) {
         end_rule(pen);
         pen->rule = it->rule;
         pen->rule_from = pen->x;
     }
+    pen->x += before;
     if (it->run)
         put_glyphs(pen, it);
     if (it->nops) {
@@ -212,27 +318,20 @@ void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, si
 {
     const struct line *ln = &lines->line[i];
     mpt rest = p->width - ln->indent - ln->width;
-    bool spread = p->align == PARA_SPREAD || (p->align == PARA_JUSTIFY && !ln->last);
+    struct spacing space = line_spacing(m, lines, ln, p, rest);
     struct pen pen = {.m = m, .to = g, .size = p->size, .baseline = y + ln->baseline};
-    int64_t slots = 0, slot = 0;
 
     pen.x = x + ln->indent;
-    if (rest < 0)
-        rest = 0;
-    if (p->align == PARA_RIGHT)
+    if (p->align == PARA_RIGHT && rest > 0)
         pen.x += rest;
-    else if (p->align == PARA_CENTER)
+    else if (p->align == PARA_CENTER && rest > 0)
         pen.x += rest / 2;
-    for (size_t k = ln->from; k < ln->to; k++) {
+    for (size_t k = ln->from; k < ln->to; k++)
         pen.glyphs += lines->items[k].n;
-        slots += spread && is_slot(lines, ln, k, p->align);
-    }
     for (size_t k = ln->from; k < ln->to; k++) {
-        put_item(&pen, &lines->items[k]);
-        if (slots > 0 && is_slot(lines, ln, k, p->align)) {
-            pen.x += (mpt)(rest * (slot + 1) / slots - rest * slot / slots);
-            slot++;
-        }
+        put_item(&pen, &lines->items[k], space.before ? space.before[k - ln->from] : 0);
+        if (space.behind)
+            pen.x += space.behind[k - ln->from];
     }
     end_rule(&pen);
     flush(&pen);

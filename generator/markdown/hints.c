@@ -2,16 +2,74 @@
 
 #include <string.h>
 
-/* Words that begin a hint without a key of its own. */
-static bool is_word(struct str s)
-{
-    static const char *const words[] = {"table", "block", "keep",  "page-break",
-                                        "span",  "row",   "section"};
+#include "base/utf8.h"
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(s, str_from(words[i])))
-            return true;
-    return false;
+/* The words that begin a hint, and the keys that each takes. */
+static const struct {
+    struct str word;
+    struct str keys[8];
+} hints[] = {
+    {STR("table"),
+     {STR("widths"), STR("header"), STR("rules"), STR("size"), STR("height"), STR("align"),
+      STR("space"), STR("keep")}},
+    {STR("block"),
+     {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("keep")}},
+    {STR("span"), {STR("cols"), STR("rows")}},
+    {STR("section"), {{0}}},
+    {STR("keep"), {{0}}},
+    {STR("page-break"), {{0}}},
+};
+
+#define NHINTS (sizeof hints / sizeof *hints)
+
+static size_t find_word(struct str s)
+{
+    size_t i = 0;
+
+    while (i < NHINTS && !str_eq(s, hints[i].word))
+        i++;
+    return i;
+}
+
+static size_t count_keys(size_t hint)
+{
+    size_t n = 0;
+
+    while (n < sizeof hints[hint].keys / sizeof *hints[hint].keys && hints[hint].keys[n].len)
+        n++;
+    return n;
+}
+
+static void check_keys(const struct markdown_hint *hint, struct diag *d)
+{
+    size_t k = find_word(hint->word), n = count_keys(k);
+
+    for (const struct doc_attr *at = hint->attrs; at; at = at->next) {
+        bool known = (unsigned char)at->key.ptr[0] >= 0x80; /* an attribute of the content */
+
+        for (size_t i = 0; i < n; i++)
+            known |= str_eq(at->key, hints[k].keys[i]);
+        if (!known)
+            diag(d, DIAG_HINT_KEY, at->pos, at->key, utf8_nearest(at->key, hints[k].keys, n));
+    }
+}
+
+void markdown_check_hint(const struct markdown_hint *hint, struct diag *d)
+{
+    struct str words[NHINTS], first;
+    size_t space;
+
+    if (hint->word.len) {
+        check_keys(hint, d);
+        return;
+    }
+    space = hint->attrs ? str_find(hint->attrs->key, STR(" ")) : 0;
+    if (!hint->attrs || space == hint->attrs->key.len)
+        return;
+    for (size_t i = 0; i < NHINTS; i++)
+        words[i] = hints[i].word;
+    first = str_slice(hint->attrs->key, 0, space);
+    diag(d, DIAG_HINT_WORD, hint->attrs->pos, first, utf8_nearest(first, words, NHINTS));
 }
 
 /* "key: value" into a new attribute; NULL when there is no colon. */
@@ -38,7 +96,7 @@ static struct str take_word(struct str *part)
     while (n < part->len && !strchr(" \t\n:", part->ptr[n]))
         n++;
     word = str_slice(*part, 0, n);
-    if (!is_word(word) || (n < part->len && part->ptr[n] == ':'))
+    if (find_word(word) == NHINTS || (n < part->len && part->ptr[n] == ':'))
         return (struct str){"", 0};
     *part = str_trim(str_slice(*part, n, part->len));
     return word;

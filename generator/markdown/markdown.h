@@ -41,5 +41,7 @@ struct markdown_hint {
 /* False when the comment is no hint: prose. */
 bool markdown_parse_hint(struct str comment, struct pos pos, struct arena *a,
                          struct markdown_hint *out);
+/* Warns of a word or a key that no hint has. */
+void markdown_check_hint(const struct markdown_hint *hint, struct diag *d);
 
 #endif

@@ -212,6 +212,8 @@ static void read_html_inline(struct reader *r, cmark_node *from, struct doc_node
         struct doc_node *owner = attr_owner(to);
 
         trim_end(to->last);
+        if (hint.word.len)
+            markdown_check_hint(&hint, r->d);
         if (owner->kind == DOC_CELL && hint.word.len)
             cell_hint(r, owner, &hint, pos);
         else
@@ -285,7 +287,10 @@ static void read_html_block(struct reader *r, cmark_node *from, struct doc_node 
         diag(r->d, DIAG_RAW_HTML, r->block, str_trim(html));
         return;
     }
-    if (!markdown_parse_hint(inside, r->block, r->arena, &hint) || hint.word.len == 0)
+    if (!markdown_parse_hint(inside, r->block, r->arena, &hint))
+        return;
+    markdown_check_hint(&hint, r->d);
+    if (hint.word.len == 0)
         return;
     if (str_eq(hint.word, STR("page-break"))) {
         doc_append(to, doc_new(r->arena, DOC_PAGE_BREAK, r->block));
@@ -462,6 +467,42 @@ static void read_children(struct reader *r, cmark_node *from, struct doc_node *t
     r->depth--;
 }
 
+/* Does `label` ([^1] or [name]) stand anywhere but where it is defined, at byte `at`? */
+static bool is_used(const struct reader *r, struct str label, size_t at)
+{
+    for (size_t from = 0; from < r->src.len;) {
+        size_t found = from + str_find(str_slice(r->src, from, r->src.len), label);
+
+        if (found < r->src.len && found != at)
+            return true;
+        from = found + label.len;
+    }
+    return false;
+}
+
+/* Footnotes and links that are defined but never used: cmark drops them without a word. */
+static void check_definitions(struct reader *r)
+{
+    bool code = false;
+
+    for (size_t i = 0; i < r->nlines; i++) {
+        struct str line = str_slice(r->src, r->starts[i], line_start(r, (int)i + 2));
+        size_t indent = 0, end;
+
+        while (indent < line.len && line.ptr[indent] == ' ')
+            indent++;
+        line = str_slice(line, indent, line.len);
+        code ^= str_starts(line, STR("```"));
+        end = str_find(line, STR("]:"));
+        if (code || indent > 3 || !str_starts(line, STR("[")) || end == line.len ||
+            str_find(str_slice(line, 1, end), STR("]")) != end - 1)
+            continue;
+        if (!is_used(r, str_slice(line, 0, end + 1), r->starts[i] + indent))
+            diag(r->d, DIAG_UNUSED_DEFINITION, pos_of(r, r->starts[i] + indent),
+                 str_slice(line, 0, end + 1));
+    }
+}
+
 static cmark_node *run_cmark(struct str body)
 {
     static const char *const extensions[] = {"table", "tasklist"};
@@ -492,6 +533,7 @@ struct doc_node *markdown_read(struct str body, const char *file, uint32_t line,
     from = run_cmark(body);
     root = doc_new(a, DOC_DOCUMENT, pos_line(file, line + 1, 1));
     read_children(&r, from, root);
+    check_definitions(&r);
     cmark_node_free(from);
     if (tags && !markdown_pair_tags(root, a, d))
         return NULL;

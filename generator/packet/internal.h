@@ -8,7 +8,6 @@
 #include "base/map.h"
 #include "packet/packet.h"
 
-#define PACKET_MANIFEST "manifest.json"
 #define PACKET_NAME_MAX                                                                            \
     255 /* bytes of a name on Linux; a Windows name has as many UTF-16 units                       \
          */

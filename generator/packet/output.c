@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,28 +112,50 @@ static const char *aside_path(const char *fresh, struct arena *a)
     return arena_fmt(a, "%s-old", fresh).ptr;
 }
 
+/* Makes `partial` with its mark. */
+static bool make_partial(const char *plain, const char *partial, bool force, struct arena *a,
+                         struct diag *d)
+{
+    const char *aside = aside_path(partial, a);
+    struct str mark = arena_fmt(a, MARK_FMT, (long)getpid());
+
+    if (!file_exists(plain) && file_exists(aside) && rename(aside, plain) != 0)
+        return packet_fail(d, DIAG_WRITE, plain);
+    if (!check_out(plain, force, a, d) || !clear_left_over(partial, a, d) ||
+        !clear_left_over(aside, a, d))
+        return false;
+    if (mkdir(partial, 0777) != 0)
+        return packet_fail(d, DIAG_WRITE, partial);
+    if (file_write(file_join(a, partial, MARK), mark, d))
+        return true;
+    packet_abandon(partial, d);
+    return false;
+}
+
 bool packet_begin(const char *out, bool force, struct arena *a, struct diag *d,
                   const char **partial)
 {
-    const char *plain = plain_path(out, a, d), *aside;
-    struct str mark = arena_fmt(a, MARK_FMT, (long)getpid());
+    const char *plain = plain_path(out, a, d), *parent;
+    bool ok;
+    int fd;
 
     *partial = NULL;
     if (!plain)
         return false;
     *partial = arena_fmt(a, "%s.partial", plain).ptr;
-    aside = aside_path(*partial, a);
-    if (!file_exists(plain) && file_exists(aside) && rename(aside, plain) != 0)
-        return packet_fail(d, DIAG_WRITE, plain);
-    if (!check_out(plain, force, a, d) || !clear_left_over(*partial, a, d) ||
-        !clear_left_over(aside, a, d) || !file_make_dirs(parent_of(plain, a), d))
+    parent = parent_of(plain, a);
+    if (!file_make_dirs(parent, d))
         return false;
-    if (mkdir(*partial, 0777) != 0)
-        return packet_fail(d, DIAG_WRITE, *partial);
-    if (file_write(file_join(a, *partial, MARK), mark, d))
-        return true;
-    packet_abandon(*partial, d);
-    return false;
+    fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || flock(fd, LOCK_EX) != 0) { /* two runs that begin together come one by one */
+        packet_fail(d, DIAG_WRITE, parent);
+        ok = false;
+    } else {
+        ok = make_partial(plain, *partial, force, a, d);
+    }
+    if (fd >= 0)
+        close(fd);
+    return ok;
 }
 
 void packet_abandon(const char *partial, struct diag *d)

@@ -5,6 +5,8 @@
 
 #include "base/diag.h"
 
+#define PACKET_MANIFEST "manifest.json"
+
 /* A file or folder name made safe on Linux and Windows: separators, <>:"|?*\, control characters
  * and marks of the writing direction become _, no dots or blanks at either end, no reserved name
  * (CON, NUL …), cut at a character's end, its extension kept, to at most `max_bytes` (> 0). Empty

@@ -16,7 +16,7 @@ struct walk {
 
 bool packet_fail(struct diag *d, enum diag_id id, const char *path)
 {
-    return diag(d, id, pos_file(path), str_from(strerror(errno)));
+    return diag(d, id, pos_file(path), diag_system(d, errno));
 }
 
 static void add(struct walk *w, struct str path, const struct stat *st)

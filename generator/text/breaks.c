@@ -72,16 +72,19 @@ enum text_class text_class(uint32_t cp)
     return listed("—…⋯⸺─", cp) ? TEXT_DASH : TEXT_OTHER;
 }
 
-bool text_not_at_start(uint32_t cp)
+bool text_not_at_start(uint32_t cp, enum text_kinsoku level)
 {
     enum text_class c = text_class(cp);
 
-    return c == TEXT_CLOSE || c == TEXT_STOP || c == TEXT_INTERPUNCT || listed("～-–—", cp);
+    if (level == TEXT_KINSOKU_NONE)
+        return false;
+    return c == TEXT_CLOSE || c == TEXT_STOP || c == TEXT_INTERPUNCT || listed("～-–", cp) ||
+           (c == TEXT_DASH && level == TEXT_KINSOKU_STRICT);
 }
 
-bool text_not_at_end(uint32_t cp)
+bool text_not_at_end(uint32_t cp, enum text_kinsoku level)
 {
-    return text_class(cp) == TEXT_OPEN;
+    return level != TEXT_KINSOKU_NONE && text_class(cp) == TEXT_OPEN;
 }
 
 bool text_gap_between(uint32_t before, uint32_t after)
@@ -113,24 +116,46 @@ static bool apostrophe(const uint32_t *cps, size_t n, size_t i)
            text_class(cps[i + 1]) == TEXT_WESTERN;
 }
 
+/* Where the level allows what UAX 14 forbids: before a dash, or beside any full-width mark. */
+static bool is_freed(uint32_t a, uint32_t b, enum text_kinsoku level)
+{
+    enum text_class before = text_class(a), after = text_class(b);
+
+    if (level == TEXT_KINSOKU_STRICT || after == TEXT_SPACE)
+        return false;
+    if (after == TEXT_DASH && (before == TEXT_HAN || before == TEXT_WESTERN))
+        return true;
+    return level == TEXT_KINSOKU_NONE && ((before >= TEXT_OPEN && before <= TEXT_DASH) ||
+                                          (after >= TEXT_OPEN && after <= TEXT_DASH));
+}
+
+struct chars {
+    const uint32_t *cps;
+    size_t n;
+    enum text_kinsoku level;
+};
+
 /* Between characters i and i + 1: UAX 14's answer `found`, then Taiwan's rules. repeats: how often
  * character i has stood in a row. */
-static enum text_break between(const uint32_t *cps, size_t n, size_t i, size_t repeats, char found)
+static enum text_break between(const struct chars *s, size_t i, size_t repeats, char found)
 {
-    uint32_t a = cps[i], b = i + 1 < n ? cps[i + 1] : 0;
+    uint32_t a = s->cps[i], b = i + 1 < s->n ? s->cps[i + 1] : 0;
 
-    if (found == LINEBREAK_MUSTBREAK && (i + 1 < n || a == '\n'))
+    if (found == LINEBREAK_MUSTBREAK && (i + 1 < s->n || a == '\n'))
         return TEXT_MUST_BREAK;
-    if (i + 1 == n)
+    if (i + 1 == s->n)
         return TEXT_MAY_BREAK;
     if (a == b && text_class(a) == TEXT_DASH)
         return a != 0x2E3A && repeats % 2 == 1 ? TEXT_NO_BREAK : TEXT_MAY_BREAK; /* K6 */
-    if (text_not_at_start(b) || text_not_at_end(a) || b == 0x3000 || apostrophe(cps, n, i))
+    if (text_not_at_start(b, s->level) || text_not_at_end(a, s->level) || b == 0x3000 ||
+        apostrophe(s->cps, s->n, i))
         return TEXT_NO_BREAK;
     if (is_check_box(a) && text_class(b) != TEXT_SPACE && b != 0x3000)
         return TEXT_NO_BREAK;
     /* UAX 14 LB30 has Western brackets in mind, clreq has no such rule */
     if (text_class(b) == TEXT_OPEN && b >= 0x3000 && text_class(a) == TEXT_WESTERN)
+        return TEXT_MAY_BREAK;
+    if (is_freed(a, b, s->level))
         return TEXT_MAY_BREAK;
     return found == LINEBREAK_ALLOWBREAK ? TEXT_MAY_BREAK : TEXT_NO_BREAK;
 }
@@ -144,13 +169,14 @@ static void *get(size_t n, size_t size)
     return p;
 }
 
-void text_find_breaks(struct str text, enum text_break *breaks)
+void text_find_breaks(struct str text, enum text_kinsoku level, enum text_break *breaks)
 {
     static bool ready;
     uint32_t *cps = get(text.len, sizeof *cps);
     utf32_t *shown = get(text.len, sizeof *shown);
     char *found = get(text.len, 1);
     size_t n = 0, repeats = 0;
+    struct chars chars;
 
     if (!ready)
         init_linebreak();
@@ -159,6 +185,7 @@ void text_find_breaks(struct str text, enum text_break *breaks)
         cps[n] = utf8_next(text, &at);
         shown[n] = for_library(cps[n]);
     }
+    chars = (struct chars){cps, n, level};
     if (n)
         set_linebreaks_utf32(shown, n, "zh", found);
     for (size_t at = 0, i = 0; at < text.len; i++) {
@@ -168,7 +195,7 @@ void text_find_breaks(struct str text, enum text_break *breaks)
         utf8_next(text, &at);
         for (size_t k = from; k < at; k++)
             breaks[k] = TEXT_NO_BREAK;
-        breaks[at - 1] = between(cps, n, i, repeats, found[i]);
+        breaks[at - 1] = between(&chars, i, repeats, found[i]);
     }
     free(cps);
     free(shown);

@@ -23,14 +23,22 @@ enum text_class {
 
 enum text_class text_class(uint32_t cp);
 
-bool text_not_at_start(uint32_t cp); /* K2 */
-bool text_not_at_end(uint32_t cp);   /* K3 */
+/* How much K2 and K3 forbid (clreq's levels). None is for narrow columns of newspapers; K6 holds
+ * even there. */
+enum text_kinsoku {
+    TEXT_KINSOKU_STRICT, /* all of K2 and K3 */
+    TEXT_KINSOKU_BASIC,  /* a line may begin with a dash or an ellipsis */
+    TEXT_KINSOKU_NONE
+};
+
+bool text_not_at_start(uint32_t cp, enum text_kinsoku level); /* K2 */
+bool text_not_at_end(uint32_t cp, enum text_kinsoku level);   /* K3 */
 
 enum text_break { TEXT_NO_BREAK, TEXT_MAY_BREAK, TEXT_MUST_BREAK };
 
 /* breaks[i]: may a line break behind byte i of `text`? Set at the last byte of a character.
  * text: one paragraph in UTF-8; U+FFFC stands for an inline object. breaks: text.len entries. */
-void text_find_breaks(struct str text, enum text_break *breaks);
+void text_find_breaks(struct str text, enum text_kinsoku level, enum text_break *breaks);
 
 /* Is there a Han–Western gap (¼ em, S1) between these two neighbours? */
 bool text_gap_between(uint32_t before, uint32_t after);

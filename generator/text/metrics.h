@@ -35,6 +35,10 @@ struct metrics {
      * back with gid 0. The run and its text belong to `a`. */
     struct glyph_run (*shape)(void *context, enum text_weight weight, struct str text,
                               struct arena *a);
+    /* The middle of a glyph's ink from its left edge, 1/1000 em: where a mark that is set half as
+     * wide must stay visible. NULL: marks stand in their frame as in a mainland font, opening ones
+     * to the right. */
+    int (*ink_middle)(void *context, const struct glyph *g);
     int ascent, descent; /* of the body face, 1/1000 em; descent is positive */
 };
 

@@ -234,7 +234,7 @@ static void unknown_keys_are_errors(void **state)
                    "kit: t\nforms: [{form: a, pre: run}]\nviews: [{name: v, sq: x}]\n"
                    "datasets:\n  p: {lable: x, columns: [{name: a, typ: int}],\n"
                    "      rules: [{at: a, when: b}]}\n",
-                   ":2:19: error: unknown key: 'pre'\n"
+                   ":2:19: error: unknown key: 'pre'; did you mean 'per'?\n"
                    ":3:9: error: key missing: 'sql'; add it with a value\n"
                    ":3:19: error: unknown key: 'sq'; did you mean 'sql'?\n"
                    ":5:7: error: unknown key: 'lable'; did you mean 'label'?\n"

@@ -33,8 +33,8 @@ static int set_up(void **state)
     assert_non_null(s);
     assert_true(store_make_dataset(s, &people, d));
     assert_true(store_exec(s,
-                           "INSERT INTO people VALUES ('T1', 3, 1.5, 1, NULL, 2, 'f', NULL),"
-                           "('T2', 12, 12, 0, 'T1', 3, 'f', NULL)",
+                           "INSERT INTO people VALUES ('T1', 3, 1.5, 1, NULL, 2),"
+                           "('T2', 12, 12, 0, 'T1', 3)",
                            d));
     assert_true(store_index_dataset(s, &people, d));
     return 0;

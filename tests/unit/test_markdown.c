@@ -165,6 +165,23 @@ static void what_cmark_drops_is_told(void **state)
     assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 1);
 }
 
+static void mistyped_hints_are_told(void **state)
+{
+    struct fixture *f = *state;
+
+    read(f, "<!-- tabel widths: 1 2 -->\n| a | b |\n|---|---|\n\n<!-- block siez: 9 -->\ntext\n");
+    assert_int_equal(diag_count(f->d, DIAG_HINT_WORD), 1);
+    assert_int_equal(diag_count(f->d, DIAG_HINT_KEY), 1);
+}
+
+static void unused_definitions_are_errors(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_null(read(f, "text[^a]\n\n[^a]: used\n\n[^b]: lost\n\n[link]: http://x.tw \"lost\"\n"));
+    assert_int_equal(diag_count(f->d, DIAG_UNUSED_DEFINITION), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +194,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(spans_cover_their_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_blank_header_is_no_header, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cmark_drops_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(mistyped_hints_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(unused_definitions_are_errors, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("markdown", tests, NULL, NULL);

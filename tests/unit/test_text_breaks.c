@@ -7,14 +7,14 @@
 #include "text/breaks.h"
 
 /* `text` with | where a line may break and / where it must. */
-static void assert_breaks(const char *text, const char *expected)
+static void assert_breaks_at(enum text_kinsoku level, const char *text, const char *expected)
 {
     struct str s = str_from(text);
     enum text_break *breaks = calloc(s.len + 1, sizeof *breaks);
     struct buf b = {0};
 
     assert_non_null(breaks);
-    text_find_breaks(s, breaks);
+    text_find_breaks(s, level, breaks);
     for (size_t i = 0; i < s.len; i++) {
         buf_char(&b, s.ptr[i]);
         if (i + 1 < s.len && breaks[i] == TEXT_MAY_BREAK)
@@ -26,6 +26,11 @@ static void assert_breaks(const char *text, const char *expected)
     assert_string_equal(b.ptr, expected);
     buf_free(&b);
     free(breaks);
+}
+
+static void assert_breaks(const char *text, const char *expected)
+{
+    assert_breaks_at(TEXT_KINSOKU_STRICT, text, expected);
 }
 
 static void han_breaks_anywhere(void **state)
@@ -51,7 +56,7 @@ static void k2_no_mark_starts_a_line(void **state)
         enum text_break breaks[16];
 
         buf_fmt(&text, "中%s", marks[i]);
-        text_find_breaks(buf_view(&text), breaks);
+        text_find_breaks(buf_view(&text), TEXT_KINSOKU_STRICT, breaks);
         for (size_t k = 2; k + 1 < text.len; k++)
             assert_int_equal(breaks[k], TEXT_NO_BREAK);
         buf_free(&text);
@@ -70,11 +75,21 @@ static void k3_no_opening_mark_ends_a_line(void **state)
         enum text_break breaks[16];
 
         buf_fmt(&text, "中%s文", marks[i]);
-        text_find_breaks(buf_view(&text), breaks);
+        text_find_breaks(buf_view(&text), TEXT_KINSOKU_STRICT, breaks);
         assert_int_equal(breaks[2], TEXT_MAY_BREAK);
         assert_int_equal(breaks[text.len - 4], TEXT_NO_BREAK);
         buf_free(&text);
     }
+}
+
+static void levels_forbid_less(void **state)
+{
+    (void)state;
+    assert_breaks("是——否，「此」……", "是——|否，|「此」……");
+    assert_breaks_at(TEXT_KINSOKU_BASIC, "是——否，「此」……", "是|——|否，|「此」|……");
+    assert_breaks_at(TEXT_KINSOKU_BASIC, "是……否", "是|……|否");
+    assert_breaks_at(TEXT_KINSOKU_NONE, "是——否，「此」……", "是|——|否|，|「|此|」|……");
+    assert_breaks_at(TEXT_KINSOKU_NONE, "用VPN，連 A", "用|VPN|，|連 |A");
 }
 
 static void k6_pairs_stay_together(void **state)
@@ -150,6 +165,7 @@ int main(void)
         cmocka_unit_test(han_breaks_anywhere),
         cmocka_unit_test(k2_no_mark_starts_a_line),
         cmocka_unit_test(k3_no_opening_mark_ends_a_line),
+        cmocka_unit_test(levels_forbid_less),
         cmocka_unit_test(k6_pairs_stay_together),
         cmocka_unit_test(s3_words_stay_whole),
         cmocka_unit_test(a_box_stays_with_its_label),

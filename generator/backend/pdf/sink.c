@@ -92,13 +92,13 @@ bool pdf_sink_write(struct pdf_sink *s, const char *path, struct diag *d)
     int error = 0;
 
     if (fd < 0)
-        return diag(d, DIAG_WRITE, pos_file(path), str_from(strerror(errno)));
+        return diag(d, DIAG_WRITE, pos_file(path), diag_system(d, errno));
     pdf_sink_cut(s);
     if (!write_pieces(s, fd))
         error = errno;
     if (close(fd) != 0 && !error)
         error = errno;
-    return !error || diag(d, DIAG_WRITE, pos_file(path), str_from(strerror(error)));
+    return !error || diag(d, DIAG_WRITE, pos_file(path), diag_system(d, error));
 }
 
 void pdf_sink_reset(struct pdf_sink *s)
