@@ -57,7 +57,7 @@ bool run_make_templates(struct run *r)
     for (size_t i = 0; i < r->nall; i++) {
         const struct job *j = &r->all[i];
         struct str kind = bind_kind(r->project.forms[j->form].bound, j->record, a);
-        void **slot = map_slot(&seen, arena_fmt(a, "%zu %.*s", j->form, STR_ARG(kind)));
+        void **slot = map_slot(&seen, arena_fmt(a, "%u %.*s", j->form, STR_ARG(kind)));
         struct layout_pages *pages;
 
         if (!*slot && r->templates[j->form]) {

@@ -6,9 +6,10 @@
 struct planner {
     struct run *r;
     struct map people; /* folder pattern to person */
-    struct str *folders;
-    size_t npeople, cap, jobs_cap;
+    struct str *folders, *keys; /* of each person */
+    size_t npeople, cap, keys_cap;
     struct packet_names *names;
+    struct arena *scratch;
 };
 
 /* The number of a record's person, a new one at first sight. `folder` is what the person's folder
@@ -20,8 +21,10 @@ static size_t person_of(struct planner *p, struct str person, struct str folder)
 
     if (!*slot) {
         arena_grow(p->r->arena, &p->folders, &p->cap, p->npeople, sizeof *p->folders);
-        safe = packet_safe_name(folder, NAME_BYTES, p->r->arena);
+        arena_grow(p->r->arena, &p->keys, &p->keys_cap, p->npeople, sizeof *p->keys);
+        safe = packet_safe_name(folder, NAME_BYTES, p->scratch);
         p->folders[p->npeople] = packet_name_unique(p->names, STR(""), safe);
+        p->keys[p->npeople] = arena_str(p->r->arena, folder);
         *slot = (void *)(uintptr_t)++p->npeople;
     }
     return (size_t)(uintptr_t)*slot - 1;
@@ -33,12 +36,15 @@ static void add_jobs(struct planner *p, size_t form)
     const struct bind_form *f = r->project.forms[form].bound;
 
     for (size_t i = 0; i < bind_nrecords(f); i++) {
-        struct job job = {.form = form, .record = i, .key = bind_folder(f, i, r->arena)};
+        struct job *job = &r->jobs[r->njobs++];
 
-        if (!bind_entry(f)->per_run)
-            job.person = person_of(p, bind_person(f, i, r->arena), job.key);
-        arena_grow(r->arena, &r->jobs, &p->jobs_cap, r->njobs, sizeof *r->jobs);
-        r->jobs[r->njobs++] = job;
+        *job = (struct job){.form = (uint32_t)form, .record = (uint32_t)i};
+        if (!bind_entry(f)->per_run) {
+            job->person = (uint32_t)person_of(p, bind_person(f, i, p->scratch),
+                                              bind_folder(f, i, p->scratch));
+            job->key = p->keys[job->person];
+        }
+        arena_reset(p->scratch);
     }
 }
 
@@ -81,15 +87,16 @@ static void name_jobs(struct planner *p)
         if (i == 0 || j->person != j[-1].person ||
             list != r->project.forms[j[-1].form].entry->per_run)
             number = 0;
-        name = bind_file(r->project.forms[j->form].bound, j->record, r->arena);
-        name = arena_fmt(r->arena, "%02zu-%.*s", ++number, STR_ARG(name));
-        name = packet_safe_name(name, NAME_BYTES, r->arena);
-        name = arena_fmt(r->arena, "%.*s.pdf", STR_ARG(name));
+        name = bind_file(r->project.forms[j->form].bound, j->record, p->scratch);
+        name = arena_fmt(p->scratch, "%02zu-%.*s", ++number, STR_ARG(name));
+        name = packet_safe_name(name, NAME_BYTES, p->scratch);
+        name = arena_fmt(p->scratch, "%.*s.pdf", STR_ARG(name));
         if (list)
             name = packet_name_unique(p->names, STR(""), name);
         else
             name = arena_fmt(r->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-        j->path = name;
+        j->path = list ? arena_str(r->arena, name) : name;
+        arena_reset(p->scratch);
     }
 }
 
@@ -112,7 +119,8 @@ static void choose_jobs(struct run *r)
 {
     r->all = r->jobs;
     r->nall = r->njobs;
-    r->jobs = arena_array(r->arena, r->nall, sizeof *r->jobs);
+    if (r->options->form || r->options->last_row)
+        r->jobs = arena_array(r->arena, r->nall, sizeof *r->jobs);
     r->njobs = 0;
     for (size_t i = 0; i < r->nall; i++) {
         const struct job *j = &r->all[i];
@@ -129,14 +137,20 @@ static void choose_jobs(struct run *r)
 bool run_plan(struct run *r)
 {
     struct planner p = {.r = r, .people = map_new(r->arena)};
+    size_t n = 0;
 
     p.names = packet_names_new(r->arena);
     packet_name_unique(p.names, STR(""), STR(PACKET_MANIFEST));
     packet_name_unique(p.names, STR(""), STR(RUN_MERGED));
+    p.scratch = arena_new();
+    for (size_t i = 0; i < r->project.nforms; i++)
+        n += bind_nrecords(r->project.forms[i].bound);
+    r->jobs = arena_array(r->arena, n, sizeof *r->jobs);
     for (size_t i = 0; i < r->project.nforms; i++)
         add_jobs(&p, i);
     sort_jobs(&p);
     name_jobs(&p);
+    arena_free(p.scratch);
     if (r->options->last_row && r->options->first_row > p.npeople)
         return diag(r->d, DIAG_NO_ROWS, pos_none(), arena_fmt(r->arena, "%zu", p.npeople));
     choose_jobs(r);

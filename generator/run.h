@@ -8,10 +8,10 @@
 
 /* One document of a run. */
 struct job {
-    size_t form, record; /* of project.forms; of its records */
-    size_t person;       /* number of its folder, in order; unused when per run */
-    struct str key;      /* the record's name: its folder, before it was made safe */
-    struct str path;     /* relative to OUT */
+    uint32_t form, record; /* of project.forms; of its records */
+    uint32_t person;       /* number of its folder, in order; unused when per run */
+    struct str key;        /* the record's name: its folder, before it was made safe */
+    struct str path;       /* relative to OUT */
 };
 
 struct run {

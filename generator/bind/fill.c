@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "bind/form.h"
 
 struct filler {
@@ -11,13 +13,23 @@ struct filler {
     struct diag *d;
 };
 
+struct str bind_record_column(const struct bind_form *f, size_t record, size_t column)
+{
+    struct bind_piece p;
+
+    memcpy(&p, f->records.pieces.ptr + (record * f->each->ncolumns + column) * sizeof p, sizeof p);
+    if (p.len == BIND_NULL)
+        return (struct str){0};
+    return p.len ? (struct str){f->records.text.ptr + p.at, p.len} : STR("");
+}
+
 struct str bind_record_value(const struct bind_form *f, struct bind_ref ref, size_t record)
 {
     if (ref.source == BIND_CONSTANT)
         return f->constants[ref.at];
     if (ref.source == BIND_BLANK)
         return (struct str){0};
-    return f->records.values[record * f->each->ncolumns + ref.at];
+    return bind_record_column(f, record, ref.at);
 }
 
 static struct str value_of(const struct filler *x, struct bind_ref ref)

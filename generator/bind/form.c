@@ -96,6 +96,8 @@ void bind_form_free(struct bind_form *f)
         query_free(f->each->q);
     for (size_t i = 0; i < f->nlists; i++)
         query_free(f->lists[i].q);
+    buf_free(&f->records.text);
+    buf_free(&f->records.pieces);
 }
 
 static bool is_choice(const struct value_spec *spec, struct str v)
@@ -115,7 +117,7 @@ static bool check_closed(const struct bind_form *f, struct diag *d)
 
     for (size_t i = 0; f->each && i < f->records.n * f->each->ncolumns; i++) {
         const struct bind_column *c = &f->each->columns[i % f->each->ncolumns];
-        struct str v = f->records.values[i];
+        struct str v = bind_record_column(f, i / f->each->ncolumns, i % f->each->ncolumns);
 
         if (v.ptr && bind_is_closed_spec(c->spec) && !is_choice(c->spec, v))
             ok = diag(d, DIAG_NOT_CLOSED, f->each->pos, c->name, v);
@@ -126,10 +128,10 @@ static bool check_closed(const struct bind_form *f, struct diag *d)
 bool bind_form_run(struct bind_form *f, struct diag *d)
 {
     if (!f->each) {
-        f->records = (struct bind_rows){NULL, 1};
+        f->records.n = 1;
         return true;
     }
-    return bind_query_rows(f->each, f->arena, d, &f->records) && check_closed(f, d);
+    return bind_query_records(f->each, d, &f->records) && check_closed(f, d);
 }
 
 const struct kit_form *bind_entry(const struct bind_form *f)
@@ -168,7 +170,7 @@ struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a)
     struct str s;
 
     for (size_t i = 0; f->each && i < f->each->ncolumns; i++) {
-        struct str v = f->records.values[record * f->each->ncolumns + i];
+        struct str v = bind_record_column(f, record, i);
 
         if (!bind_is_closed_spec(f->each->columns[i].spec))
             continue;

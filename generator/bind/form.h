@@ -21,7 +21,19 @@ struct bind_column {
     const struct value_spec *spec;
 };
 
-/* A row of a query: one value a column, ptr NULL for NULL. */
+/* The records of a form: thousands, so packed. Value i of record n is piece n * columns + i. */
+struct bind_piece {
+    uint32_t at, len; /* in the text; len is BIND_NULL for NULL */
+};
+
+#define BIND_NULL UINT32_MAX
+
+struct bind_records {
+    struct buf text, pieces;
+    size_t n;
+};
+
+/* The rows of a list: one value a column, ptr NULL for NULL. */
 struct bind_rows {
     struct str *values;
     size_t n;
@@ -85,7 +97,7 @@ struct bind_form {
     struct bind_plan *plan;
     size_t nplans;
     struct bind_pattern *folder, *file;
-    struct bind_rows records;
+    struct bind_records records;
     struct map masters; /* closed blocks that have been filled: their needs to the node */
 };
 
@@ -102,6 +114,8 @@ void bind_names(const struct bind_form *f, struct bind_query *const *scopes, siz
 bool bind_query_open(struct bind_form *f, const struct yaml *sql, struct str name,
                      struct bind_query *out, struct diag *d);
 bool bind_query_rows(struct bind_query *q, struct arena *a, struct diag *d, struct bind_rows *out);
+/* False after an error, or when the records' text is too big. */
+bool bind_query_records(struct bind_query *q, struct diag *d, struct bind_records *out);
 
 /* pattern.c */
 struct bind_pattern *bind_pattern_read(const struct bind_form *f, struct str text, struct pos pos,
@@ -112,6 +126,8 @@ struct str bind_pattern_fill(const struct bind_form *f, const struct bind_patter
 /* Adds a value so that what is added is the same exactly when the values are. */
 void bind_put_key(struct buf *b, struct str value);
 
+/* ptr NULL for NULL. */
+struct str bind_record_column(const struct bind_form *f, size_t record, size_t column);
 /* The value of a record's column or a constant; ptr NULL for NULL. */
 struct str bind_record_value(const struct bind_form *f, struct bind_ref ref, size_t record);
 

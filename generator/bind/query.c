@@ -47,6 +47,25 @@ bool bind_query_open(struct bind_form *f, const struct yaml *sql, struct str nam
     return true;
 }
 
+bool bind_query_records(struct bind_query *q, struct diag *d, struct bind_records *out)
+{
+    *out = (struct bind_records){0};
+    while (query_step(q->q, d)) {
+        for (size_t i = 0; i < q->ncolumns; i++) {
+            struct str v = query_text(q->q, i);
+            struct bind_piece p = {(uint32_t)out->text.len,
+                                   query_null(q->q, i) ? BIND_NULL : (uint32_t)v.len};
+
+            if (out->text.len + v.len >= BIND_NULL)
+                return diag(d, DIAG_TOO_BIG, q->pos, STR("4294967294"));
+            buf_str(&out->text, v);
+            buf_put(&out->pieces, &p, sizeof p);
+        }
+        out->n++;
+    }
+    return !query_failed(q->q);
+}
+
 bool bind_query_rows(struct bind_query *q, struct arena *a, struct diag *d, struct bind_rows *out)
 {
     size_t cap = 0, n = 0;

@@ -223,14 +223,15 @@ static const char *what_it_is(struct str bytes)
     return NULL;
 }
 
-static void read_source(struct loader *l, struct source *src)
+/* The file's text and its cells live in `files`, until they are in the store. */
+static void read_source(struct loader *l, struct source *src, struct arena *files)
 {
     struct charset_text text;
     struct str bytes;
 
     if (!src->path || src->broken)
         return;
-    if (!file_read(src->path, CSV_MAX_BYTES, l->arena, l->diag, &bytes)) {
+    if (!file_read(src->path, CSV_MAX_BYTES, files, l->diag, &bytes)) {
         src->broken = true;
         return;
     }
@@ -239,8 +240,8 @@ static void read_source(struct loader *l, struct source *src)
         diag(l->diag, DIAG_NOT_TABLE, pos_file(src->path), str_from(what_it_is(bytes)));
         return;
     }
-    text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : l->options->encoding, l->arena);
-    if (!csv_read(&text, src->path, l->arena, l->diag, &src->sheet) && src->sheet.nrows == 0)
+    text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : l->options->encoding, files);
+    if (!csv_read(&text, src->path, files, l->diag, &src->sheet) && src->sheet.nrows == 0)
         src->broken = true;
     if (src->sheet.nrows)
         source_find_header(src, l->arena, l->diag);
@@ -258,13 +259,21 @@ static void fill_source(struct loader *l, struct source *src)
 
 static bool fill_store(struct loader *l)
 {
+    struct arena *files;
+
     for (size_t i = 0; i < l->all.n; i++)
         if (!store_make_dataset(l->store, l->all.items[i].set, l->diag))
             return false;
     if (!store_exec(l->store, "BEGIN", l->diag))
         return false;
-    for (size_t i = 0; i < l->all.n; i++)
+    files = arena_new();
+    for (size_t i = 0; i < l->all.n; i++) {
+        read_source(l, &l->all.items[i], files);
         fill_source(l, &l->all.items[i]);
+        l->all.items[i].sheet.rows = NULL;
+        arena_reset(files);
+    }
+    arena_free(files);
     if (!store_exec(l->store, "COMMIT", l->diag))
         return false;
     for (size_t i = 0; i < l->all.n; i++)
@@ -297,8 +306,6 @@ static void load_all(struct loader *l)
     if (!take_folder(l))
         return;
     take_rest(l);
-    for (size_t i = 0; i < l->all.n; i++)
-        read_source(l, &l->all.items[i]);
     if (fill_store(l))
         check_sources(l);
 }
@@ -309,7 +316,7 @@ bool load_datasets(struct store *s, const struct kit *kit, const struct load_opt
     struct loader l = {.kit = kit, .options = o, .store = s, .diag = d};
     size_t errors = diag_errors(d);
 
-    l.arena = arena_new(); /* the files' text goes once it is in the store */
+    l.arena = arena_new();
     load_all(&l);
     arena_free(l.arena);
     return diag_errors(d) == errors;
