@@ -113,6 +113,8 @@ static _Noreturn void be_worker(struct crew *c, size_t k)
     work(c, d);
     diag_write(d, &b);
     ok = write_all(c->messages[k], buf_view(&b));
+    buf_free(&b);
+    diag_free(d);
     _exit(ok ? 0 : EXIT_SYSTEM);
 }
 
