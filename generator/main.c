@@ -19,6 +19,8 @@ static enum exit_code run_command(const struct options *o, struct arena *a, stru
         return run_check(o, d);
     case CMD_BUILD:
         return run_build(o, d);
+    case CMD_RENDER:
+        return run_render(o, d);
     case CMD_VERIFY:
         return command_verify(o, a, d);
     case CMD_FONTS:

@@ -18,6 +18,7 @@ enum {
     OPT_FORCE,
     OPT_JSON,
     OPT_CHECK,
+    OPT_STYLE,
     OPT_VERSION
 };
 
@@ -38,6 +39,7 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"force", no_argument, NULL, OPT_FORCE},
                                       {"json", no_argument, NULL, OPT_JSON},
                                       {"check", required_argument, NULL, OPT_CHECK},
+                                      {"style", required_argument, NULL, OPT_STYLE},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -48,6 +50,7 @@ static const struct {
 } commands[] = {{"help", CMD_HELP, 0, 0},   {"version", CMD_VERSION, 0, 0},
                 {"list", CMD_LIST, 0, 1},   {"new", CMD_NEW, 2, 2},
                 {"check", CMD_CHECK, 2, 2}, {"build", CMD_BUILD, 2, 2},
+                {"render", CMD_RENDER, 1, 1},
                 {"verify", CMD_VERIFY, 1, 1}, {"fonts", CMD_FONTS, 0, 0}};
 
 static bool lang_named(const char *text, enum diag_lang *lang)
@@ -150,6 +153,9 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
     case OPT_DB:
         o->db = value;
         return true;
+    case OPT_STYLE:
+        o->style = value;
+        return true;
     case OPT_CHECK:
         o->check_text = value;
         return true;
@@ -184,6 +190,8 @@ static void take_arguments(char **args, int n, struct options *o)
 {
     if (o->command == CMD_VERIFY)
         o->out = args[0];
+    else if (o->command == CMD_RENDER)
+        o->data = args[0];
     else if (n > 0)
         o->kit = args[0];
     if (n > 1 && o->command == CMD_NEW)
@@ -214,7 +222,7 @@ bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct
     if (!find_command(argv[optind], o, argc - optind - 1, d))
         return false;
     take_arguments(argv + optind + 1, argc - optind - 1, o);
-    if (o->command == CMD_BUILD && !o->out)
+    if ((o->command == CMD_BUILD || o->command == CMD_RENDER) && !o->out)
         return diag(d, DIAG_NO_OUT, pos_none());
     return true;
 }
@@ -227,6 +235,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  new KIT DIR                an empty data workbook, and the same as CSV\n"
         "  check KIT DATA             every problem at once; nothing is written\n"
         "  build KIT DATA -o OUT      the documents, and manifest.json\n"
+        "  render FILE.md -o FILE.pdf  a Markdown document as it is\n"
         "  verify OUT                 the files against the manifest\n"
         "  fonts [--check TEXT]       the fonts in use; which characters they lack\n\n"
         "  -o OUT           where the documents go\n"
@@ -238,6 +247,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db FILE        a copy of the data, for any SQLite tool\n"
         "  --dry-run        do everything but write --force       take over a folder\n"
         "  -j N             workers                 --json        messages as JSON lines\n"
+        "  --style kai|sung the fonts of render\n"
         "  -q, -v           say less, say more\n";
     static const char zh[] =
         "用法：formpress 指令 [選項]\n\n"
@@ -245,6 +255,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  new 套件 資料夾            產生空白資料活頁簿與同內容的 CSV\n"
         "  check 套件 資料夾          一次列出所有問題，不寫任何檔案\n"
         "  build 套件 資料夾 -o 輸出  產生文件與 manifest.json\n"
+        "  render 檔.md -o 檔.pdf     把一份 Markdown 文件排成 PDF\n"
         "  verify 輸出                依 manifest.json 核對檔案\n"
         "  fonts [--check 文字]       使用中的字型；缺哪些字\n\n"
         "  -o 輸出          文件放置的資料夾\n"
@@ -256,6 +267,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db 檔案        另存資料庫，可用任何 SQLite 工具查看\n"
         "  --dry-run        全部執行但不寫檔        --force       接管已有檔案的資料夾\n"
         "  -j N             同時工作數              --json        訊息以 JSON 逐行輸出\n"
+        "  --style kai|sung render 所用字型\n"
         "  -q、-v           少說、多說\n";
 
     fputs(lang == DIAG_ZH ? zh : en, to);

@@ -4,17 +4,18 @@
 
 #include "data/load.h"
 
-enum command { CMD_HELP, CMD_VERSION, CMD_LIST, CMD_NEW, CMD_CHECK, CMD_BUILD, CMD_VERIFY, CMD_FONTS };
+enum command { CMD_HELP, CMD_VERSION, CMD_LIST, CMD_NEW, CMD_CHECK, CMD_BUILD, CMD_RENDER, CMD_VERIFY, CMD_FONTS };
 
 enum exit_code { EXIT_DONE = 0, EXIT_INPUT = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
 
 struct options {
     enum command command;
-    const char *kit, *data, *out; /* out: of build and new; the folder of verify */
+    const char *kit, *data, *out; /* data: also the file to render; out: also the folder of verify */
     const char *form;             /* --form, or NULL */
     size_t first_row, last_row;   /* --rows, 1-based; last 0: all */
     const char *date;             /* --date as typed, or NULL */
     const char *db, *check_text;
+    const char *style; /* the font family of render, or NULL */
     const char **sets; /* -d */
     size_t nsets;
     enum charset encoding;

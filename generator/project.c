@@ -79,6 +79,14 @@ struct kit *project_kit(const char *home, const char *name, struct arena *a, str
     return NULL;
 }
 
+static const struct yaml *no_front(const char *path, struct arena *a)
+{
+    struct yaml *y = arena_alloc(a, sizeof *y);
+
+    *y = (struct yaml){.kind = YAML_MAPPING, .pos = pos_line(path, 1, 1)};
+    return y;
+}
+
 /* Reads a Markdown file with its front matter. */
 static struct doc_node *read_markdown(const char *path, bool tags, struct arena *a, struct diag *d,
                                       const struct yaml **front)
@@ -88,7 +96,7 @@ static struct doc_node *read_markdown(const char *path, bool tags, struct arena 
 
     if (!file_read(path, MAX_MARKDOWN, a, d, &text) || !markdown_split(text, path, &f, d))
         return NULL;
-    *front = yaml_read(f.front, path, f.front_line, a, d);
+    *front = f.front.len ? yaml_read(f.front, path, f.front_line, a, d) : no_front(path, a);
     return markdown_read(f.body, path, f.body_line, tags, a, d);
 }
 
@@ -161,6 +169,49 @@ static bool read_today(struct project *p, const struct options *o, struct diag *
         return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("SOURCE_DATE_EPOCH"), str_from(epoch));
     p->today = arena_fmt(p->arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
     return true;
+}
+
+/* A page for each `---` and each heading of the second level. */
+static void break_slides(struct doc_node *body, struct arena *a)
+{
+    struct doc_node *n = body->first, *next;
+
+    body->first = body->last = NULL;
+    for (; n; n = next) {
+        bool heading = n->kind == DOC_HEADING && n->level <= 2 && body->first;
+
+        next = n->next;
+        n->next = NULL;
+        if ((n->kind == DOC_RULE || heading) && body->last && body->last->kind != DOC_PAGE_BREAK)
+            doc_append(body, doc_new(a, DOC_PAGE_BREAK, n->pos));
+        if (n->kind != DOC_RULE)
+            doc_append(body, n);
+    }
+}
+
+bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
+                           struct diag *d)
+{
+    static const char *const keys[] = {"title",      "doc",     "page", "margins", "size",
+                                       "table_size", "leading", "toc",  "indent",  NULL};
+    struct project p = {.arena = a};
+    const struct yaml *front = NULL;
+    size_t errors = diag_errors(d);
+
+    *doc = (struct project_document){0};
+    doc->body = read_markdown(o->data, false, a, d, &front);
+    if (!doc->body || !read_today(&p, o, d))
+        return false;
+    doc->today = p.today;
+    yaml_check_keys(front, keys, d);
+    doc->title = yaml_text(front, "title", STR(""), d);
+    doc->contents = yaml_bool(front, "toc", false, d);
+    if (!project_style(front, &doc->style, d))
+        return false;
+    doc->style.indent = yaml_bool(front, "indent", false, d);
+    if (str_eq(yaml_text(front, "page", STR(""), d), STR("slides")))
+        break_slides(doc->body, a);
+    return diag_errors(d) == errors;
 }
 
 static bool bind_forms(struct project *p, struct diag *d)

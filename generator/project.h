@@ -43,6 +43,19 @@ bool project_open(struct project *p, const struct options *o,
                   struct diag *d);
 void project_close(struct project *p);
 
+/* A document to be set as it is: `render`. */
+struct project_document {
+    struct str title, today;
+    struct layout_style style;
+    struct doc_node *body;
+    bool contents; /* a table of contents behind the title */
+};
+
+/* Reads o->data with its front matter: title, page (also `slides`), margins, size, table_size, leading,
+ * toc, indent. */
+bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
+                           struct diag *d);
+
 /* The page of a form, from its front matter (page, margins, size, table_size, leading). */
 bool project_style(const struct yaml *front, struct layout_style *style, struct diag *d);
 

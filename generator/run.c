@@ -6,8 +6,7 @@
 #include "base/file.h"
 #include "base/map.h"
 
-/* What failed: the system, or the input? */
-static enum exit_code exit_of(const struct diag *d)
+enum exit_code run_exit(const struct diag *d)
 {
     static const enum diag_id usage_ids[] = {DIAG_UNKNOWN_KIT, DIAG_UNKNOWN_FORM, DIAG_OPTION_VALUE,
                                              DIAG_NO_ROWS};
@@ -212,7 +211,7 @@ static enum exit_code run(const struct options *o, bool (*stage)(struct run *), 
     if ((!open_run(&r, o, d) || !stage(&r)) && !diag_errors(d))
         diag(d, DIAG_WORKER_DIED, pos_none());
     close_run(&r);
-    return exit_of(d);
+    return run_exit(d);
 }
 
 enum exit_code run_check(const struct options *o, struct diag *d)

@@ -38,6 +38,16 @@ struct job_result {
 
 enum exit_code run_check(const struct options *o, struct diag *d);
 enum exit_code run_build(const struct options *o, struct diag *d);
+/* render.c */
+enum exit_code run_render(const struct options *o, struct diag *d);
+
+/* What failed: the usage, the system, or the input? */
+enum exit_code run_exit(const struct diag *d);
+
+/* contents.c: lays out a document, with its table of contents when it wants one: as often as page
+ * numbers move, at most a few times. */
+struct layout_pages *run_layout_document(const struct metrics *m, const struct project_document *doc,
+                                         struct arena *a, struct diag *d);
 
 #define RUN_MERGED "print-order.pdf"
 

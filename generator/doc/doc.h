@@ -60,7 +60,7 @@ struct doc_node {
     bool shared;         /* bound, and the same for every record: see bind/bind.h */
     enum doc_align align; /* cell; a block by its hint */
     uint16_t cols, rows; /* cell: how many it spans, 1 or more; 0: covered by another */
-    int start;           /* ordered list: first number */
+    int start;           /* ordered list: first number; footnote: the text of its marks */
     struct pos pos;
     struct str text;   /* text, code: itself; field, section, value: name; link, image: address */
     struct str format; /* field, value */

@@ -9,6 +9,7 @@ struct setting {
     struct place at;
     bool tight; /* in a tight list: no room between paragraphs */
     bool inner; /* within a list, a quote or a note: no first-line indent */
+    bool note;  /* the marker is a footnote's figure */
     struct str marker;
     mpt column;
     int number;
@@ -56,6 +57,8 @@ static void lines_flow(struct maker *m, const struct lines *lines, const struct 
         piece.x = at->x;
         piece.before = proto.before - inside;
         piece.box = lines_box(m, lines, i, i + step, p, at, inside);
+        piece.marks = (struct marks){0};
+        notes_in_lines(m, lines, i, i + step, &piece.marks);
         piece.keep |= step == 1 && lines->n > 1 && (i == 0 || i + 2 == lines->n);
         flow_add(f, piece);
         proto.before = 0;
@@ -116,6 +119,7 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     struct para p = {.width = at.width, .size = at.size, .marker = s->marker};
     struct items items;
 
+    p.raised = s->note;
     p.align = hint_align(m, n, usual);
     if (p.align == PARA_JUSTIFY || (p.align == PARA_SPREAD && usual == PARA_JUSTIFY))
         p.width = whole_ems(at.width, at.size);
@@ -229,7 +233,8 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
 {
     const struct doc_node *rest = n->first;
     struct setting inner = *s;
-    struct para p = {.width = s->at.width, .size = s->at.size, .marker = s->marker};
+    struct para p = {
+        .width = s->at.width, .size = s->at.size, .marker = s->marker, .raised = s->note};
 
     if (rest && rest->kind == DOC_PARAGRAPH) {
         paragraph_flow(m, rest, s, f);
@@ -243,6 +248,7 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
     inner.at.width -= s->column;
     inner.column = 0;
     inner.marker = STR("");
+    inner.note = false;
     children_flow(m, rest, &inner, f);
 }
 
@@ -287,12 +293,12 @@ static void code_flow(struct maker *m, const struct doc_node *n, const struct se
 }
 
 static void rule_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
-                      struct flow *f, mpt width)
+                      struct flow *f)
 {
     struct drawing g = {.a = m->scratch};
     mpt high = 10 * PT;
 
-    draw_line(&g, 0, high / 2, width, high / 2, RULE_WIDTH, 0);
+    draw_line(&g, 0, high / 2, s->at.width, high / 2, RULE_WIDTH, 0);
     flow_add(f,
              (struct piece){.box = box_new(m, s->at.width, high, &g), .x = s->at.x, .pos = n->pos});
 }
@@ -313,6 +319,7 @@ static void any_flow(struct maker *m, const struct doc_node *n, const struct set
         list_flow(m, n, s, f);
         break;
     case DOC_ITEM:
+    case DOC_FOOTNOTE:
         item_flow(m, n, s, f);
         break;
     case DOC_QUOTE:
@@ -327,7 +334,7 @@ static void any_flow(struct maker *m, const struct doc_node *n, const struct set
         table_flow(m, n, at, f);
         break;
     case DOC_RULE:
-        rule_flow(m, n, s, f, s->at.width);
+        rule_flow(m, n, s, f);
         break;
     case DOC_PAGE_BREAK:
         flow_add(f, (struct piece){0});
@@ -355,7 +362,8 @@ static void made_flow(struct maker *m, const struct doc_node *n, const struct se
         keep_with_next(n, f, from);
 }
 
-static struct memo_key key_of(const struct maker *m, const struct setting *s)
+static struct memo_key key_of(const struct maker *m, const struct doc_node *n,
+                              const struct setting *s)
 {
     uint64_t flags = (uint64_t)m->nbars << 2 | (uint64_t)s->inner << 1 | (uint64_t)s->tight;
 
@@ -364,13 +372,14 @@ static struct memo_key key_of(const struct maker *m, const struct setting *s)
                              .width = s->at.width,
                              .size = s->at.size,
                              .number = s->number,
+                             .marks = notes_key(m, &n, 1),
                              .extra = (uint64_t)s->column << 8 | flags};
 }
 
 static void block_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                        struct flow *f)
 {
-    struct memo_key key = key_of(m, s);
+    struct memo_key key;
     struct maker own = *m;
     struct flow fresh = {.a = m->scratch};
     bool failed = false;
@@ -379,6 +388,7 @@ static void block_flow(struct maker *m, const struct doc_node *n, const struct s
         made_flow(m, n, s, f);
         return;
     }
+    key = key_of(m, n, s);
     if (memo_recall(m, n, &key, f))
         return;
     own.a = m->l->run;
@@ -389,33 +399,48 @@ static void block_flow(struct maker *m, const struct doc_node *n, const struct s
     memo_recall(m, n, &key, f);
 }
 
-/* Notes stand at the document's end, under a short rule. */
-static void notes_flow(struct maker *m, const struct doc_node *doc, struct setting s,
-                       struct flow *f)
+static void note_flow(struct maker *m, struct note *note, struct setting s)
 {
-    int number = 0;
+    struct flow f = {.a = m->scratch};
+    bool first = true;
 
+    s.number = note->number;
+    s.marker = arena_fmt(m->scratch, "%d", note->number);
+    block_flow(m, note->node, &s, &f);
+    note->piece = f.piece;
+    for (size_t i = 0; i < f.n; i++) {
+        const struct piece *p = &f.piece[i];
+
+        if (!p->box) /* a page is not broken from its foot */
+            continue;
+        if (p->box->height > page_height(m->l) - note_rule_box(m)->height) {
+            fail(m);
+            diag(m->d, DIAG_ROW_TOO_TALL, p->pos);
+        }
+        note->height += p->before + p->box->height;
+        note->least += first ? p->before + p->box->height : 0;
+        first &= p->keep;
+        note->piece[note->n++] = *p;
+    }
+}
+
+/* F1: the notes, each by itself: pages.c places them at the foot of their marks' pages. */
+static void notes_flow(struct maker *m, struct setting s)
+{
+    s.at.size = s.at.size * 10 / 12;
     s.inner = true;
     s.tight = true;
-    for (const struct doc_node *c = doc->first; c; c = c->next) {
-        if (c->kind != DOC_FOOTNOTE)
-            continue;
-        if (number++ == 0) {
-            rule_flow(m, c, &s, f, s.at.width / 3);
-            f->piece[f->n - 1].keep = true;
-            s.at.size = s.at.size * 10 / 12;
-        }
-        s.column = 2 * s.at.size;
-        s.number = number;
-        s.marker = arena_fmt(m->scratch, "%d", number);
-        item_flow(m, c, &s, f);
-    }
+    s.note = true;
+    s.column = s.at.size;
+    for (size_t i = 0; m->notes && i < m->notes->nmarked; i++)
+        note_flow(m, &m->notes->note[m->notes->order[i]], s);
 }
 
 void blocks_flow(struct maker *m, const struct doc_node *doc, struct flow *f)
 {
     struct setting s = {.at = {0, page_width(m->l), m->l->style.size}, .marker = STR("")};
 
+    notes_find(m, doc);
     children_flow(m, doc->first, &s, f);
-    notes_flow(m, doc, s, f);
+    notes_flow(m, s);
 }

@@ -2,6 +2,7 @@
 
 #define FOOTER_SIZE (8 * PT)
 #define NUMBER_SIZE (9 * PT)
+#define NOTE_RULE   (10 * PT)
 
 /* A maker of boxes that every record uses. */
 static struct maker for_run(const struct maker *m, bool *failed)
@@ -25,6 +26,21 @@ const struct layout_box *edge_box(struct maker *m, mpt width)
     if (!*slot) {
         draw_line(&g, -FRAME_WIDTH / 2, 0, width + FRAME_WIDTH / 2, 0, FRAME_WIDTH, 0);
         *slot = box_new(&own, width, 0, &g);
+    }
+    return *slot;
+}
+
+const struct layout_box *note_rule_box(struct maker *m)
+{
+    bool failed = false;
+    struct maker own = for_run(m, &failed);
+    struct drawing g = {.a = m->scratch};
+    mpt width = page_width(m->l);
+    void **slot = map_slot(&m->l->edges, STR("note"));
+
+    if (!*slot) {
+        draw_line(&g, 0, NOTE_RULE / 2, width / 3, NOTE_RULE / 2, RULE_WIDTH, 0);
+        *slot = box_new(&own, width, NOTE_RULE, &g);
     }
     return *slot;
 }

@@ -13,7 +13,7 @@ struct seg {
     enum seg_kind kind;
     size_t at, len; /* of the paragraph's text */
     enum text_weight weight;
-    uint16_t scale, rule;
+    uint16_t scale, rule, note;
     int16_t raise;
     bool solid, glued;
     mpt least; /* rule: its least width */
@@ -34,6 +34,7 @@ static struct seg *new_seg(struct inlines *b, enum seg_kind kind, struct str tex
                       .scale = b->scale,
                       .raise = b->raise,
                       .rule = b->rule,
+                      .note = b->note,
                       .solid = b->solid,
                       .glued = b->glued,
                       .node = b->node};
@@ -107,15 +108,25 @@ static void add_weighted(struct inlines *b, const struct doc_node *n, enum text_
     b->weight = was;
 }
 
-static void add_mark(struct inlines *b, const struct doc_node *n)
+static void add_figure(struct inlines *b, struct str text)
 {
     b->scale = MARK_SCALE;
     b->raise = MARK_RAISE;
     b->solid = true;
-    inline_text(b, n->text);
+    inline_text(b, text);
     b->scale = 100;
     b->raise = 0;
     b->solid = false;
+}
+
+static void add_mark(struct inlines *b, const struct doc_node *n)
+{
+    const struct note *note = notes_lookup(b->m, n);
+
+    if (note)
+        b->note = (uint16_t)(note - b->m->notes->note + 1);
+    add_figure(b, note ? arena_fmt(b->m->scratch, "%d", note->number) : n->text);
+    b->note = 0;
 }
 
 /* The address follows in parentheses, where the text does not say it. */
@@ -273,6 +284,7 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
                       .scale = s->scale,
                       .raise = s->raise,
                       .rule = s->rule,
+                      .note = s->note,
                       .run = run,
                       .first = first,
                       .n = n};
@@ -305,6 +317,8 @@ static void add_text_items(struct filling *f, const struct seg *s)
     struct str text = str_slice(buf_view(&f->b->text), s->at, s->at + s->len);
 
     *run = m->l->metrics.shape(m->l->metrics.context, s->weight, text, m->a);
+    if (s->raise && f->to->n && f->to->item[f->to->n - 1].after == TEXT_MAY_BREAK)
+        f->to->item[f->to->n - 1].after = TEXT_NO_BREAK; /* a figure stays with its word */
     for (size_t i = 0, n; i < run->n; i += n) {
         n = 1;
         while (i + n < run->n && run->glyphs[i + n].len == 0)
@@ -425,7 +439,10 @@ struct items items_make(struct maker *m, const struct doc_node *first, const str
     struct items items = {0};
     size_t nmarker;
 
-    inline_text(&b, p->marker);
+    if (p->raised)
+        add_figure(&b, p->marker);
+    else
+        inline_text(&b, p->marker);
     nmarker = b.nsegs;
     inline_children(&b, first);
     fill(&b, nmarker, &items);

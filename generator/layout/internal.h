@@ -43,6 +43,7 @@ struct maker {
     bool *failed;
     mpt bars[MOST_BARS]; /* the rules beside the quotes around this block */
     size_t nbars;
+    struct notes *notes; /* NULL: the document has none */
 };
 
 /* draw.c: a box's operations while they are collected. */
@@ -88,6 +89,7 @@ struct item {
     uint16_t scale;  /* percent of the paragraph's size */
     int16_t raise;   /* above the baseline, 1/1000 em */
     uint16_t rule;   /* the items of one underlined value share its number; 0: none */
+    uint16_t note;   /* a footnote's mark: 1 more than its place in struct notes; 0: none */
     bool indents;    /* glue that stays at a paragraph's start: U+3000 */
     bool gap;        /* glue between Han and Western (S1) */
     bool closer;     /* half an em closer to the next item, when both are on one line (P5) … */
@@ -111,6 +113,7 @@ struct para {
     bool hang_number;  /* a clause number at the start hangs (I2) */
     bool code;         /* spaces stay, no gaps */
     bool sole;         /* a cell that holds one value and nothing else */
+    bool raised;       /* the marker is a footnote's figure */
     struct str marker; /* of a list's item: stands before the text, in a column … */
     mpt column;        /* … this wide */
 };
@@ -130,7 +133,7 @@ struct inlines {
     struct seg *segs;
     size_t nsegs, cap;
     enum text_weight weight;
-    uint16_t scale, rule, rules;
+    uint16_t scale, rule, rules, note;
     int16_t raise;
     bool solid; /* no break inside, only behind its last character */
     bool glued; /* nor there */
@@ -202,6 +205,12 @@ mpt line_room(const struct item *items, const struct line *ln, mpt size); /* wha
 struct spacing line_spacing(struct maker *m, const struct lines *lines, const struct line *ln,
                             const struct para *p, mpt rest);
 
+/* Footnotes whose marks stand in a piece, by their place in struct notes. */
+struct marks {
+    uint16_t *at;
+    size_t n, cap;
+};
+
 /* The flow: boxes from a document's top to its end, not yet on pages. */
 struct piece {
     const struct layout_box *box; /* NULL: a new page begins */
@@ -213,6 +222,7 @@ struct piece {
     struct str title;
     const struct frame *table;
     const struct tall *tall;
+    struct marks marks;
     struct pos pos;
 };
 
@@ -237,6 +247,7 @@ struct frame {
 /* A row taller than half a page, in lines, so that it can be split. */
 struct tall_line {
     mpt top, height;
+    struct marks marks;
     struct layout_op *ops;
     size_t n;
 };
@@ -255,9 +266,50 @@ struct tall {
 };
 
 /* Draws what fits into `avail` from the lines at from[0 … ncells), which move on. NULL when nothing
- * fits; *done when nothing is left. */
+ * fits; *done when nothing is left. `marks`: those in the lines drawn. */
 const struct layout_box *tall_part(struct maker *m, const struct tall *t, size_t *from, mpt avail,
-                                   bool *done);
+                                   bool *done, struct marks *marks);
+
+/* notes.c: a document's footnotes, in the order of their definitions. */
+struct note {
+    const struct doc_node *node;
+    int number;          /* in the order of first marks; 0: no mark is left */
+    struct piece *piece; /* what it was laid out to */
+    size_t n;
+    mpt height, least; /* all of it; what must stand on the page of its mark */
+    bool begun;        /* its first piece has its page, or waits for one */
+};
+struct notes {
+    struct note *note;
+    size_t *order; /* by number, less 1 */
+    size_t n, nmarked;
+};
+
+void notes_find(struct maker *m, const struct doc_node *doc);
+/* The note of a mark; NULL when there is none. */
+const struct note *notes_lookup(const struct maker *m, const struct doc_node *mark);
+/* Which marks stand below these nodes, with their numbers. */
+struct str notes_key(const struct maker *m, const struct doc_node *const *nodes, size_t n);
+void notes_in_lines(struct maker *m, const struct lines *lines, size_t from, size_t to,
+                    struct marks *marks);
+void marks_add(struct maker *m, struct marks *to, const struct marks *from);
+
+/* The foot of the present page: notes under a short rule. */
+struct foot {
+    struct maker *m;
+    const struct piece **queue; /* of notes begun: what has no page yet is from `next` on */
+    size_t next, n, cap;
+    struct layout_placed *placed; /* y from the foot's top */
+    size_t nplaced, placed_cap;
+    mpt height; /* 0: nothing stands there */
+};
+
+/* What the foot needs at least when these marks come to the page. */
+mpt foot_need(const struct foot *f, const struct marks *marks);
+void foot_begin(struct foot *f, const struct marks *marks); /* their notes wait for a place */
+/* Places what waits and fits into `room`; with `force`, one piece at least. */
+void foot_fill(struct foot *f, mpt room, bool force);
+void foot_clear(struct foot *f); /* the next page's */
 
 /* blocks.c */
 struct place {
@@ -279,6 +331,7 @@ struct memo_key {
     mpt x, width, size;
     int number;
     uint64_t extra;
+    struct str marks; /* notes_key */
 };
 /* Adds the remembered pieces of `n` to `f`; false when there are none. */
 bool memo_recall(struct maker *m, const struct doc_node *n, const struct memo_key *key,
@@ -304,6 +357,7 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
 
 /* foot.c */
 const struct layout_box *edge_box(struct maker *m, mpt width); /* the line that closes a table */
+const struct layout_box *note_rule_box(struct maker *m);       /* above a page's footnotes */
 const struct layout_box *number_box(struct maker *m, size_t n, size_t total);
 const struct layout_box *footer_box(struct maker *m, struct str text, const struct doc_node *doc);
 

@@ -158,7 +158,7 @@ static bool is_other_gap(const struct item *a)
     const struct item *b = a + 1;
     enum text_class before = text_class(a->cp), after = text_class(b->cp);
 
-    if (b->kind == ITEM_GLUE || one_unit(a, b) || b->raise != a->raise)
+    if (b->kind == ITEM_GLUE || one_unit(a, b) || b->raise)
         return false;
     if (a->kind == ITEM_GLUE)
         return a->indents;

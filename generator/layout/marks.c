@@ -73,11 +73,9 @@ static const struct item *giver(const struct item *a, const struct item *b)
 {
     if (!a->mark || !b->mark || (a->mark == MARK_OPEN && b->mark == MARK_CLOSE))
         return NULL;
-    if (b->mark == MARK_OPEN)
-        return b;
     if (a->mark == MARK_CLOSE)
         return a;
-    return is_bracket(b) ? b : is_bracket(a) ? a : NULL;
+    return is_bracket(b) ? b : a->mark == MARK_OPEN ? a : NULL;
 }
 
 void mark_pair(struct items *items)

@@ -45,7 +45,8 @@ struct stack {
     size_t nplaced, placed_cap;
     struct layout_heading *headings;
     size_t nheadings, headings_cap;
-    mpt y, bottom;
+    mpt y, bottom, end; /* bottom: above the footnotes; end: of the text's area */
+    struct foot foot;
     bool fresh;                /* nothing but a repeated header stands on this page */
     const struct frame *table; /* the one that is open on this page */
 };
@@ -68,12 +69,30 @@ static void close_table(struct stack *s)
     s->table = NULL;
 }
 
-/* The page's boxes are kept with room for two more: its number and its footer. */
+static void put_foot(struct stack *s)
+{
+    for (size_t i = 0; i < s->foot.nplaced; i++) {
+        const struct layout_placed *at = &s->foot.placed[i];
+
+        put(s, at->box, at->x, s->bottom + at->y);
+    }
+    foot_clear(&s->foot);
+}
+
+static void fill_foot(struct stack *s, mpt room, bool force)
+{
+    foot_fill(&s->foot, room, force);
+    s->bottom = s->end - s->foot.height;
+}
+
+/* The page's boxes are kept with room for two more: its number and its footer. A note that goes on
+ * takes at most half of the next page, while there is other text. */
 static void end_page(struct stack *s)
 {
     struct layout_page page = {.n = s->nplaced};
 
     close_table(s);
+    put_foot(s);
     page.n = s->nplaced;
     page.boxes = arena_array(s->m->a, page.n + 2, sizeof *page.boxes);
     if (page.n)
@@ -83,6 +102,16 @@ static void end_page(struct stack *s)
     s->nplaced = 0;
     s->y = s->m->l->style.margin_top;
     s->fresh = true;
+    fill_foot(s, (s->end - s->y) / 2, true);
+}
+
+/* The notes of what was placed just now begin on this page. */
+static void begin_notes(struct stack *s, const struct marks *marks)
+{
+    if (marks->n == 0 || foot_need(&s->foot, marks) == 0)
+        return;
+    foot_begin(&s->foot, marks);
+    fill_foot(s, s->bottom - s->y, false);
 }
 
 /* Opens the piece's table on this page: its edge, and its header when it goes on from the last
@@ -143,6 +172,30 @@ static void put_piece(struct stack *s, const struct piece *p, const struct layou
     put(s, box, p->x, s->y);
     s->y += box->height;
     s->fresh = false;
+    begin_notes(s, &p->marks);
+}
+
+/* The lines of a tall row that fit on this page with their notes; where not even one does, on a
+ * page of their own, without them. */
+static const struct layout_box *fit_tall(struct stack *s, const struct tall *t, size_t *from,
+                                         bool *done, struct marks *marks)
+{
+    size_t bytes = t->ncells * sizeof *from, *at = arena_alloc(s->m->scratch, bytes);
+    mpt room = s->bottom - s->y, avail = room;
+
+    for (;;) {
+        const struct layout_box *box;
+
+        memcpy(at, from, bytes);
+        box = tall_part(s->m, t, at, avail, done, marks);
+        if (!box && avail < room && s->fresh)
+            return tall_part(s->m, t, from, room, done, marks);
+        if (!box || box->height + (int64_t)foot_need(&s->foot, marks) <= room) {
+            memcpy(from, at, bytes);
+            return box;
+        }
+        avail = box->height - 1;
+    }
 }
 
 /* A row taller than half a page goes on from page to page, line by line. */
@@ -154,15 +207,16 @@ static void put_tall(struct stack *s, const struct piece *p)
 
     while (!done) {
         const struct layout_box *box;
+        struct marks marks = {0};
         mpt before = room_before(s, &part);
 
         if (part.table != s->table)
             close_table(s);
         s->y += before;
         open_table(s, &part, 0);
-        box = tall_part(s->m, p->tall, from, s->bottom - s->y, &done);
+        box = fit_tall(s, p->tall, from, &done, &marks);
         part.before = 0;
-        if (!box && s->fresh) {
+        if (!box && s->fresh && s->foot.height == 0) {
             too_tall(s, p);
             return;
         }
@@ -170,6 +224,7 @@ static void put_tall(struct stack *s, const struct piece *p)
             put(s, box, p->x, s->y);
             s->y += box->height;
             s->fresh = false;
+            begin_notes(s, &marks);
         }
         if (!done)
             end_page(s);
@@ -180,7 +235,7 @@ static void put_tall(struct stack *s, const struct piece *p)
  * page is enough. */
 static int64_t chain_height(const struct stack *s, const struct flow *f, size_t i, size_t *end)
 {
-    mpt part = (s->bottom - s->m->l->style.margin_top) / 5;
+    mpt part = (s->end - s->m->l->style.margin_top) / 5;
     int64_t sum = room_before(s, &f->piece[i]);
 
     for (size_t k = i;; k++) {
@@ -190,28 +245,36 @@ static int64_t chain_height(const struct stack *s, const struct flow *f, size_t 
         if (!p->box)
             return sum;
         sum += (k > i ? p->before : 0) + (p->tall ? part : p->box->height);
+        sum += p->tall ? 0 : foot_need(&s->foot, &p->marks);
         if (!p->keep || k + 1 == f->n)
             return sum;
     }
 }
 
-static void stack_piece(struct stack *s, const struct piece *p)
+static bool fits(const struct stack *s, const struct piece *p)
 {
     int64_t end = s->y + room_before(s, p) + (int64_t)p->box->height;
 
     if (p->tall && repeats_header(s, p, 0))
         end += p->table->header_height;
-    if (end <= s->bottom) {
-        put_piece(s, p, p->box);
-    } else if (p->tall) {
+    return end + foot_need(&s->foot, &p->marks) <= s->bottom;
+}
+
+static void stack_piece(struct stack *s, const struct piece *p)
+{
+    if (p->tall && !fits(s, p)) {
         put_tall(s, p);
-    } else {
-        if (!s->fresh)
-            end_page(s);
-        if (s->y + (int64_t)p->box->height > s->bottom)
-            too_tall(s, p);
-        put_piece(s, p, p->box);
+        return;
     }
+    if (!fits(s, p) && !s->fresh)
+        end_page(s);
+    while (!fits(s, p) && s->foot.height) { /* a long note from before has the page to itself */
+        fill_foot(s, s->bottom - s->y, false);
+        end_page(s);
+    }
+    if (s->y + (int64_t)p->box->height > s->bottom)
+        too_tall(s, p);
+    put_piece(s, p, p->box);
 }
 
 static void stack_flow(struct stack *s, const struct flow *f)
@@ -233,6 +296,10 @@ static void stack_flow(struct stack *s, const struct flow *f)
     }
     if (!s->fresh || s->n == 0)
         end_page(s);
+    while (s->foot.height) {
+        fill_foot(s, s->bottom - s->y, false);
+        end_page(s);
+    }
 }
 
 /* Feet. */
@@ -270,10 +337,10 @@ static void add_feet(struct stack *s, struct str footer, const struct doc_node *
         const struct layout_box *number = number_box(s->m, i + 1, s->n);
         bool beside = narrow && text->height <= number->height; /* and it is one line */
         mpt high = number->height + (text && !beside ? text->height : 0);
-        mpt y = s->bottom + (style->margin_bottom - high) / 2;
+        mpt y = s->end + (style->margin_bottom - high) / 2;
 
-        if (y < s->bottom)
-            y = s->bottom;
+        if (y < s->end)
+            y = s->end;
         if (text)
             page->boxes[page->n++] =
                 (struct layout_placed){text, style->margin_left,
@@ -316,13 +383,13 @@ struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, 
     bool failed = false;
     struct maker m = {.l = l, .a = a, .scratch = NULL, .d = d, .failed = &failed};
     struct flow flow = {0};
-    struct stack s = {.m = &m, .y = l->style.margin_top, .fresh = true};
+    struct stack s = {.m = &m, .y = l->style.margin_top, .fresh = true, .foot.m = &m};
     struct layout_pages *pages = NULL;
 
     if (!check_paper(l, d))
         return NULL;
     m.scratch = flow.a = arena_new();
-    s.bottom = l->style.margin_top + page_height(l);
+    s.bottom = s.end = l->style.margin_top + page_height(l);
     blocks_flow(&m, doc, &flow);
     stack_flow(&s, &flow);
     add_feet(&s, footer, doc);

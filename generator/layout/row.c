@@ -260,8 +260,11 @@ static const struct tall *keep_tall(struct maker *m, const struct group *g)
             struct drawing d = {.a = m->scratch};
 
             line_draw(m, &d, &c->lines, k, &c->para, 0, 0);
-            to->line[k] = (struct tall_line){c->lines.line[k].top, c->lines.line[k].height,
-                                             draw_keep(m, &d), d.n};
+            to->line[k] = (struct tall_line){.top = c->lines.line[k].top,
+                                             .height = c->lines.line[k].height,
+                                             .ops = draw_keep(m, &d),
+                                             .n = d.n};
+            notes_in_lines(m, &c->lines, k, k + 1, &to->line[k].marks);
         }
     }
     return t;
@@ -283,8 +286,10 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
     draw_greys(&g, &to);
     if (t->ruled)
         draw_frame(&g, &to);
-    for (size_t i = 0; i < g.ncells; i++)
+    for (size_t i = 0; i < g.ncells; i++) {
         draw_cell(&own, &g, &g.cell[i], &to);
+        notes_in_lines(&own, &g.cell[i].lines, 0, g.cell[i].lines.n, &p.marks);
+    }
     p.box = box_new(&own, t->x[t->ncols], g.y[n], &to);
     if (n == 1 && !p.header && g.y[n] > page_height(m->l) / 2)
         p.tall = keep_tall(&own, &g);
@@ -292,13 +297,14 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
 }
 
 const struct layout_box *tall_part(struct maker *m, const struct tall *t, size_t *from, mpt avail,
-                                   bool *done)
+                                   bool *done, struct marks *marks)
 {
     struct drawing to = {.a = m->scratch};
     mpt high = 0;
     bool moved = false;
 
     *done = true;
+    marks->n = 0;
     for (size_t i = 0; i < t->ncells; i++) {
         const struct tall_cell *c = &t->cell[i];
         mpt base = from[i] < c->n ? c->line[from[i]].top : 0;
@@ -311,6 +317,7 @@ const struct layout_box *tall_part(struct maker *m, const struct tall *t, size_t
                 break;
             draw_ops(&to, ln->ops, ln->n, c->x, CELL_PAD_Y + ln->top - base);
             high = bottom > high ? bottom : high;
+            marks_add(m, marks, &ln->marks);
             from[i]++;
             moved = true;
         }

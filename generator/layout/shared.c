@@ -14,7 +14,7 @@ struct memo {
 static bool same_key(const struct memo_key *a, const struct memo_key *b)
 {
     return a->layout == b->layout && a->x == b->x && a->width == b->width && a->size == b->size &&
-           a->number == b->number && a->extra == b->extra;
+           a->number == b->number && a->extra == b->extra && str_eq(a->marks, b->marks);
 }
 
 bool memo_recall(struct maker *m, const struct doc_node *n, const struct memo_key *key,
@@ -40,6 +40,7 @@ void memo_keep(struct maker *m, const struct doc_node *n, const struct memo_key 
 
     *memo = (struct memo){
         .next = *n->layout, .key = *key, .n = f->n, .after = f->after, .failed = *m->failed};
+    memo->key.marks = arena_str(m->a, key->marks);
     memo->piece = arena_array(m->a, f->n, sizeof *memo->piece);
     if (f->n)
         memcpy(memo->piece, f->piece, f->n * sizeof *memo->piece);

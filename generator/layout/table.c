@@ -91,7 +91,8 @@ static uint64_t key_of(const struct table *t)
 static struct piece group_piece(struct maker *m, const struct table *t, size_t first, size_t n)
 {
     bool header = first < t->nheader, shared = !m->shared;
-    struct memo_key key = {m->l, t->at.x, t->at.width, t->at.size, (int)n, t->key ^ header};
+    struct memo_key key = {m->l,   t->at.x,         t->at.width, t->at.size,
+                           (int)n, t->key ^ header, STR("")};
     struct flow f = {.a = m->scratch}, made = {.a = m->scratch};
     struct maker own = *m;
     bool failed = false;
@@ -100,6 +101,7 @@ static struct piece group_piece(struct maker *m, const struct table *t, size_t f
         shared &= t->rows[i]->shared && t->rows[i]->layout;
     if (!shared)
         return row_group(m, t, first, n);
+    key.marks = notes_key(m, t->rows + first, n);
     if (!memo_recall(m, t->rows[first], &key, &f)) {
         own.a = m->l->run;
         own.shared = true;

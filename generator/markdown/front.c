@@ -21,7 +21,8 @@ bool markdown_split(struct str text, const char *file, struct markdown_file *out
 
     if (!utf8_valid(text))
         return diag(d, DIAG_NOT_UTF8, pos_file(file));
-    *out = (struct markdown_file){.body = str_slice(text, at, text.len)};
+    *out = (struct markdown_file){.front = STR(""),
+                                   .body = str_slice(text, at, text.len)};
     if (!str_eq(line_at(text, at, &next), STR("---")))
         return true;
     begin = next;

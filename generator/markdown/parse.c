@@ -21,6 +21,7 @@ struct reader {
     struct pos block;  /* of the block being read */
     size_t block_end;  /* byte behind the block's last line */
     unsigned depth;
+    int footnotes; /* so far */
     struct doc_attr *hints; /* of the next block */
     struct arena *arena;
     struct diag *d;
@@ -446,8 +447,10 @@ static void read_block(struct reader *r, cmark_node *from, struct doc_node *to)
         n = add_block(r, to, type == CMARK_NODE_BLOCK_QUOTE          ? DOC_QUOTE
                              : type == CMARK_NODE_FOOTNOTE_DEFINITION ? DOC_FOOTNOTE
                                                                       : DOC_PARAGRAPH);
-        if (n->kind == DOC_FOOTNOTE)
+        if (n->kind == DOC_FOOTNOTE) {
             n->text = literal_of(r, from);
+            n->start = ++r->footnotes; /* cmark-gfm gives them in the order of their marks */
+        }
         read_children(r, from, n);
     }
 }

@@ -460,6 +460,80 @@ def test_settings_all_items_and_per_device():
     assert all(rows_of(p) == list(range(1, 27)) for p in lists)
 
 
+# --- documents as they are ---
+
+def han(text):
+    """How often each Han character and full-width mark stands in a text."""
+    counts = {}
+    for c in text:
+        if c >= "\u3001" and c not in "\u30fb\ufeff":
+            counts[c] = counts.get(c, 0) + 1
+    return counts
+
+
+def test_rendered_documents_lose_and_double_nothing():
+    for name in sorted(os.listdir(os.path.join(ROOT, "content"))):
+        if name == "ERRATA.md":
+            continue
+        out = os.path.join(WORK, name + ".pdf")
+        r = run("render", os.path.join(ROOT, "content", name), "-o", out, "--date", DATE)
+        assert r.returncode == 0, r.stderr
+        tool("qpdf", "--check", out)
+        front, body = open_text("content/" + name).split("\n---\n", 1)
+        title = re.search(r"^title: (.*)$", front, re.M).group(1)
+        expected = han(re.sub(r"<!--.*?-->", "", body, flags=re.S))
+        pages = tool("pdftotext", out, "-").count("\f")
+        got = han(tool("pdftotext", out, "-"))
+        for c, n in han((title + "第頁，共頁") * pages).items():
+            got[c] = got.get(c, 0) - n
+        toc = "toc: true" in front
+        if toc:
+            for line in re.findall(r"^###? (.*)$", re.sub(r"<!--.*?-->", "", body), re.M):
+                for c, n in han(line).items():
+                    got[c] -= n
+        for header in re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", body, re.M): # repeated on each page
+            extra = han(header)
+            while all(got.get(c, 0) >= expected.get(c, 0) + n for c, n in extra.items()):
+                for c, n in extra.items():
+                    got[c] -= n
+        wrong = {c: (expected.get(c, 0), got.get(c, 0)) for c in set(expected) | set(got)
+                 if expected.get(c, 0) != got.get(c, 0)}
+        assert not wrong, (name, wrong)
+        for line in tool("pdffonts", out).splitlines()[2:]:
+            assert re.search(r"\byes yes yes\b", line), line
+
+
+def test_contents_have_the_right_numbers():
+    source = os.path.join(WORK, "toc.md")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("---\ntitle: 書\ntoc: true\n---\n# 書\n")
+        for i in range(60):
+            f.write("\n## 第%d章\n\n%s\n" % (i, "測試文字。" * 200))
+    out = os.path.join(WORK, "toc.pdf")
+    assert run("render", source, "-o", out).returncode == 0
+    pages = tool("pdftotext", "-layout", out, "-").split("\f")
+    pages = [re.sub(r"第 ?(\d+) ?章", r"第\1章", p) for p in pages]
+    listed = re.findall(r"^(第\d+章)\s+(\d+)$", "\n".join(pages[:3]), re.M)
+    assert len(listed) == 60, listed
+    for chapter, number in listed:
+        assert re.search("^%s$" % chapter, pages[int(number) - 1], re.M), (chapter, number)
+    assert tool("mutool", "show", out, "outline").count("章") == 60
+
+
+def test_a_failed_render_leaves_the_old_file():
+    source = os.path.join(WORK, "bad.md")
+    out = os.path.join(WORK, "kept.pdf")
+    with open(out, "w") as f:
+        f.write("old")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("字 \U0001F600\n")
+    r = run("render", source, "-o", out, "--json")
+    assert r.returncode == 1 and "U+1F600" in r.stdout, r.stdout
+    with open(out) as f:
+        assert f.read() == "old"
+    assert not os.path.exists(out + ".partial")
+
+
 # --- the documents' examples ---
 
 def test_examples_of_the_form_guide_run():

@@ -448,18 +448,6 @@ static void too_tall_and_too_wide_are_errors(void **state)
     assert_int_equal(diag_count(f->d, DIAG_ROW_TOO_TALL), 1);
 }
 
-static void notes_stand_at_the_end(void **state)
-{
-    struct fixture *f = *state;
-    struct doc_node *p = add_para(f->run, f->doc, "文");
-
-    add_para(f->run, add(f->run, f->doc, DOC_FOOTNOTE), "註");
-    add(f->run, p, DOC_FOOTNOTE_MARK)->text = STR("1");
-    add_para(f->run, f->doc, "末");
-    make(f);
-    assert_string_equal(body(f, 0), "文|1|末|1 註");
-}
-
 static void quotes_have_a_rule_beside_them(void **state)
 {
     struct fixture *f = *state;
@@ -497,7 +485,6 @@ int main(void)
         T(what_is_taller_than_a_page_is_told_with_its_place),
         T(a_shared_error_fails_every_document),
         T(too_tall_and_too_wide_are_errors),
-        T(notes_stand_at_the_end),
         T(quotes_have_a_rule_beside_them),
     };
 
