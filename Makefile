@@ -50,6 +50,10 @@ $(B)/tests/%: tests/unit/%.c $(B)/libformpress.a
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libformpress.a $(LIBS) -lcmocka
 
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/drive.c $(B)/libformpress.a
+	@mkdir -p $(@D)
+	$(call say,compile $<)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+
 -include $(OBJ:.o=.d) $(UNIT:=.d)
 
 # One test of a module: make unit-test_base_str

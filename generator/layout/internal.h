@@ -37,6 +37,7 @@ struct maker {
     struct layout *l;
     struct arena *a;       /* of the boxes: the document's, or the run's */
     struct arena *scratch; /* until the document is laid out */
+    struct arena *row;     /* the scratch of a table's row, until it has its box */
     struct diag *d;
     bool shared; /* the boxes are for every record */
     bool ruled;  /* within a table that has lines: a blank needs no rule */

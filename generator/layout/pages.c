@@ -389,12 +389,14 @@ struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, 
     if (!check_paper(l, d))
         return NULL;
     m.scratch = flow.a = arena_new();
+    m.row = arena_new();
     s.bottom = s.end = l->style.margin_top + page_height(l);
     blocks_flow(&m, doc, &flow);
     stack_flow(&s, &flow);
     add_feet(&s, footer, doc);
     if (!failed)
         pages = result(&s, a);
+    arena_free(m.row);
     arena_free(m.scratch);
     return pages;
 }

@@ -273,7 +273,7 @@ static const struct tall *keep_tall(struct maker *m, const struct group *g)
 struct piece row_group(struct maker *m, const struct table *t, size_t first, size_t n)
 {
     struct group g = {.t = t, .first = first, .n = n};
-    struct drawing to = {.a = m->scratch};
+    struct drawing to = {.a = m->row};
     const struct doc_node *row = t->rows[first];
     struct maker own = *m;
     struct piece p = {.pos = row->pos,
@@ -281,6 +281,7 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
                       .keep = first < t->nheader || t->rows[first + n - 1]->banner};
 
     own.ruled = t->ruled;
+    own.scratch = m->row; /* a list of thousands of rows keeps their boxes only */
     add_cells(&own, &g);
     find_heights(&own, &g);
     draw_greys(&g, &to);
@@ -293,6 +294,7 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
     p.box = box_new(&own, t->x[t->ncols], g.y[n], &to);
     if (n == 1 && !p.header && g.y[n] > page_height(m->l) / 2)
         p.tall = keep_tall(&own, &g);
+    arena_reset(m->row);
     return p;
 }
 

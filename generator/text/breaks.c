@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <uchar.h>
 
 #include <linebreak.h>
 
@@ -37,19 +38,17 @@ static const struct range western[] = {
 
 static const struct range spaces[] = {{0x20, 0x20}, {0xA0, 0xA0}, {0x2000, 0x200A}};
 
-static bool listed(const char *list, uint32_t cp)
+static bool listed(const char32_t *list, uint32_t cp)
 {
-    struct str s = str_from(list);
-
-    for (size_t at = 0; at < s.len;)
-        if (utf8_next(s, &at) == cp)
+    for (; *list; list++)
+        if (*list == cp)
             return true;
     return false;
 }
 
 enum text_class text_class(uint32_t cp)
 {
-    if (IN(han, cp))
+    if (cp >= 0x2E80 && IN(han, cp))
         return TEXT_HAN;
     if (IN(western, cp))
         return TEXT_WESTERN;
@@ -61,15 +60,15 @@ enum text_class text_class(uint32_t cp)
         return TEXT_IDEOGRAPHIC_SPACE;
     if (cp == 0xFFFC)
         return TEXT_OBJECT;
-    if (listed("「『（《〈【〖〔［｛“‘〝", cp))
+    if (listed(U"「『（《〈【〖〔［｛“‘〝", cp))
         return TEXT_OPEN;
-    if (listed("」』）》〉】〗〕］｝”’〞〟", cp))
+    if (listed(U"」』）》〉】〗〕］｝”’〞〟", cp))
         return TEXT_CLOSE;
-    if (listed("。．，、；：！？‼⁇⁈⁉", cp))
+    if (listed(U"。．，、；：！？‼⁇⁈⁉", cp))
         return TEXT_STOP;
-    if (listed("·・‧", cp))
+    if (listed(U"·・‧", cp))
         return TEXT_INTERPUNCT;
-    return listed("—…⋯⸺─", cp) ? TEXT_DASH : TEXT_OTHER;
+    return listed(U"—…⋯⸺─", cp) ? TEXT_DASH : TEXT_OTHER;
 }
 
 bool text_not_at_start(uint32_t cp, enum text_kinsoku level)
@@ -78,7 +77,7 @@ bool text_not_at_start(uint32_t cp, enum text_kinsoku level)
 
     if (level == TEXT_KINSOKU_NONE)
         return false;
-    return c == TEXT_CLOSE || c == TEXT_STOP || c == TEXT_INTERPUNCT || listed("～-–", cp) ||
+    return c == TEXT_CLOSE || c == TEXT_STOP || c == TEXT_INTERPUNCT || listed(U"～-–", cp) ||
            (c == TEXT_DASH && level == TEXT_KINSOKU_STRICT);
 }
 
@@ -107,7 +106,7 @@ static utf32_t for_library(uint32_t cp)
 /* Marks a pen or a tick fills: they stay with their label. */
 static bool is_check_box(uint32_t cp)
 {
-    return listed("□■☐☑☒", cp);
+    return listed(U"□■☐☑☒", cp);
 }
 
 static bool apostrophe(const uint32_t *cps, size_t n, size_t i)
