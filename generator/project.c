@@ -237,7 +237,8 @@ bool project_open(struct project *p, const struct options *o,
                                       .sets = o->sets,
                                       .nsets = o->nsets,
                                       .has_glyph = has_glyph,
-                                      .fonts = fonts};
+                                      .fonts = fonts,
+                                      .verbose = o->verbose};
     bool ok, loaded;
 
     *p = (struct project){.arena = a};

@@ -178,6 +178,8 @@ D(DIAG_WORKBOOK_UNUSED, DIAG_WARNING, "workbook-unused",
   "a workbook is not read, the CSV files beside it are",
   "if it is newer, save its sheets as CSV again", "不讀取活頁簿，只讀取同資料夾的 CSV",
   "若活頁簿較新，請重新另存為 CSV")
+D(DIAG_FILE_READ, DIAG_NOTE, "file-read", "read as {0}, rows: {1}", NULL,
+  "以 {0} 編碼讀取，共 {1} 列資料", NULL)
 D(DIAG_DATASET_MISSING, DIAG_ERROR, "dataset-missing", "no file for dataset '{0}'",
   "put '{0}.csv' here", "缺少「{0}」的資料檔", "請在此放入「{0}.csv」")
 D(DIAG_DATASET_EMPTY, DIAG_ERROR, "dataset-empty", "no rows for dataset '{0}'",

@@ -241,6 +241,7 @@ static void read_source(struct loader *l, struct source *src, struct arena *file
         return;
     }
     text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : l->options->encoding, files);
+    src->charset = text.charset;
     if (!csv_read(&text, src->path, files, l->diag, &src->sheet) && src->sheet.nrows == 0)
         src->broken = true;
     if (src->sheet.nrows)
@@ -257,6 +258,13 @@ static void fill_source(struct loader *l, struct source *src)
     }
 }
 
+static void note_source(struct loader *l, const struct source *src)
+{
+    if (l->options->verbose && src->charset != CHARSET_AUTO)
+        diag(l->diag, DIAG_FILE_READ, pos_file(src->path), str_from(charset_name(src->charset)),
+             arena_fmt(l->arena, "%zu", src->nrows));
+}
+
 static bool fill_store(struct loader *l)
 {
     struct arena *files;
@@ -270,6 +278,7 @@ static bool fill_store(struct loader *l)
     for (size_t i = 0; i < l->all.n; i++) {
         read_source(l, &l->all.items[i], files);
         fill_source(l, &l->all.items[i]);
+        note_source(l, &l->all.items[i]);
         l->all.items[i].sheet.rows = NULL;
         arena_reset(files);
     }

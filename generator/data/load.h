@@ -15,6 +15,7 @@ struct load_options {
     /* Has any font this character? Asked for every character of every cell; NULL: not checked. */
     bool (*has_glyph)(void *fonts, uint32_t cp);
     void *fonts;
+    bool verbose; /* a note for each file: its character set, its rows */
 };
 
 /* A row with a cell that begins with this is an example, and is passed over. */

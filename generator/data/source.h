@@ -14,9 +14,10 @@ struct source {
     const char *path; /* NULL: no file, an empty table */
     bool shipped;     /* the kit's own file: the user's --encoding is none of its business */
     struct sheet sheet;
-    size_t header;     /* index in sheet.rows */
-    size_t *column_of; /* for each column of `set` its column in the file, or SOURCE_NONE */
-    size_t nrows;      /* in the store */
+    enum charset charset; /* of the file; CHARSET_AUTO: it was not decoded */
+    size_t header;        /* index in sheet.rows */
+    size_t *column_of;    /* for each column of `set` its column in the file, or SOURCE_NONE */
+    size_t nrows;         /* in the store */
     bool broken; /* unreadable, or a required column is missing: it is not checked further, and
                   * neither is what refers to it */
 };
@@ -41,8 +42,8 @@ struct pos source_pos(const struct source *src, uint32_t row, size_t column);
 void source_find_header(struct source *src, struct arena *a, struct diag *d);
 
 /* Parses and inserts the rows below the header. A bad cell is NULL in the store. */
-void source_fill(struct source *src, struct store *s, const struct load_options *o,
-                 struct arena *a, struct diag *d);
+void source_fill(struct source *src, struct store *s, const struct load_options *o, struct arena *a,
+                 struct diag *d);
 
 /* Keys and unique columns, references, rules. */
 void source_check_unique(const struct source *src, struct store *s, struct arena *a,

@@ -125,7 +125,8 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
         p.width = whole_ems(at.width, at.size);
     p.column = s->column;
     p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, MOST_EM)) + s->column;
-    p.hang_number = !doc_has_attr(n, "hang") && !s->marker.len && p.align == usual;
+    p.hang_number =
+        !doc_has_attr(n, "hang") && !s->marker.len && (p.align == PARA_LEFT || p.align == usual);
     items = items_make(m, n->first, &p);
     if (may_indent(m, n, s, &p, &items))
         p.first = 2 * at.size;

@@ -134,14 +134,27 @@ def test_shanghai_fixed_counts():
     assert len(of_form(out, "consent")) == 2
 
 
+def count_labels(pdf, label):
+    """How often a label stands on the pages, one broken over two lines of a cell included."""
+    pages = tool("pdftotext", "-layout", pdf, "-").split("\f")
+    return sum(re.sub(r"\s", "", page).count(label) for page in pages)
+
+
 def test_double_signatures_and_hand_ins():
     for data, resets in ((TOKYO, 0), (FIXED, 8)):
         out = built(data)
-        double = 0
-        for p in of_form(out, "checklist"):
-            if "自有" in os.path.basename(p):
-                double += len([n for n in rows_of(p) if n <= 10])
-        assert double == 42, double
+        lists = of_form(out, "checklist")
+        own = [p for p in lists if "自有" in os.path.basename(p)]
+        rows = {p: rows_of(p) for p in lists}
+        before = [len([n for n in rows[p] if n <= 10]) for p in own]
+        assert sum(before) == 42, before
+        for signer in ("出國人員", "設備管理人員"):
+            rooms = []
+            for p in own:  # against a form of issued devices with the same items
+                issued = {count_labels(q, signer) for q in lists if q not in own and rows[q] == rows[p]}
+                assert len(issued) == 1, issued
+                rooms.append(count_labels(p, signer) - issued.pop())
+            assert rooms == before, (signer, rooms)
         handed = text_of(of_form(out, "devices-list")[0])
         assert "返國後應交還13部，其中臨時配發%d部" % resets in handed, handed[:200]
 
@@ -259,6 +272,7 @@ def test_same_bytes_everywhere():
     for name, more, kw in (
             ("same-b", ["-j", "2"], {}),
             ("deep/er/same-c", [], {"env": {"TZ": "America/New_York", "LC_ALL": "zh_TW.UTF-8"}}),
+            ("same-d", [], {"env": {"SOURCE_DATE_EPOCH": "946684800"}}),
             ("same-a", [], {"cwd": "/"})):
         out = build(TOKYO, name, *more, **kw)
         for f in manifest(base):
