@@ -105,7 +105,7 @@ asan: deps
 	@$(MAKE) --no-print-directory B=build/asan CFLAGS="-O1 -g" SANITIZE="$(ASAN)" \
 	  build/asan/formpress unit golden
 
-VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
 valgrind: all $(UNIT)
 	@for t in $(UNIT); do echo "== $$t"; $(VALGRIND) $$t || exit 1; done
 	$(VALGRIND) $(B)/formpress check trip forms/trip/example -j 1
