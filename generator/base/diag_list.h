@@ -240,6 +240,9 @@ D(DIAG_HINT_KEY, DIAG_WARNING, "hint-key", "this hint has no key '{0}'", "did yo
 D(DIAG_UNUSED_DEFINITION, DIAG_ERROR, "unused-definition",
   "{0} is defined but never used: its text would not be printed", "use it, or remove it",
   "{0} 有定義但沒有用到，其文字不會印出", "請在文中引用，或刪去")
+D(DIAG_FOOTNOTE_NAME, DIAG_ERROR, "footnote-name", "a footnote's mark goes over the line's end",
+  "write [^name] on one line, and \\[^ where it is text", "註腳標記 [^ 跨行了",
+  "請把 [^名稱] 寫在同一行；若是一般文字請寫成 \\[^")
 D(DIAG_SPAN, DIAG_ERROR, "span", "not a span", "write span cols: 2 or span rows: 2",
   "合併儲存格的寫法有誤", "請寫成 span cols: 2 或 span rows: 2")
 D(DIAG_TOO_DEEP, DIAG_ERROR, "too-deep", "nested too deep", NULL, "層次太深", NULL)

@@ -36,7 +36,7 @@ struct layout *layout_new(const struct metrics *m, const struct layout_style *st
                           struct arena *run);
 
 /* footer: small text at the left of every page's foot (form, version, record); 第 n 頁，共 m 頁 stands
- * in the middle. page_first: number of the first page, 1.
+ * in the middle.
  * Errors, each at its node's place: a character no font has (with its code point), a row or a word
  * that fits nowhere, a field that does not fit its lines; then NULL. */
 struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, struct str footer,
@@ -45,7 +45,7 @@ struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, 
 /* Every glyph run's text and place, a line each: for tests. */
 void layout_dump(const struct layout_pages *p, struct buf *b);
 
-/* A box from one line of text that is the same for every record: for tests and covers. */
+/* How many shared boxes there are: for tests. */
 size_t layout_shared_boxes(const struct layout *l);
 
 #endif

@@ -506,6 +506,27 @@ static void check_definitions(struct reader *r)
     }
 }
 
+/* cmark-gfm 0.29 measures a mark's name by columns: over a line's end it cuts the text. */
+static void check_marks(struct reader *r)
+{
+    bool code = false;
+
+    for (size_t i = 0; i < r->nlines; i++) {
+        size_t start = r->starts[i];
+        struct str line = str_slice(r->src, start, line_start(r, (int)i + 2));
+        size_t at = 0;
+
+        code ^= str_starts(str_trim(line), STR("```"));
+        while (!code && (at += str_find(str_slice(line, at, line.len), STR("[^"))) < line.len) {
+            struct str rest = str_slice(line, at, line.len);
+
+            if (str_find(rest, STR("]")) == rest.len)
+                diag(r->d, DIAG_FOOTNOTE_NAME, pos_of(r, start + at));
+            at += 2;
+        }
+    }
+}
+
 static cmark_node *run_cmark(struct str body)
 {
     static const char *const extensions[] = {"table", "tasklist"};
@@ -537,6 +558,7 @@ struct doc_node *markdown_read(struct str body, const char *file, uint32_t line,
     root = doc_new(a, DOC_DOCUMENT, pos_line(file, line + 1, 1));
     read_children(&r, from, root);
     check_definitions(&r);
+    check_marks(&r);
     cmark_node_free(from);
     if (tags && !markdown_pair_tags(root, a, d))
         return NULL;
