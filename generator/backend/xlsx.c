@@ -112,9 +112,13 @@ static lxw_error write_sheet(struct book *b, const struct xlsx_sheet *s)
 
     for (size_t i = 0; !e && i < s->ncolumns; i++)
         e = write_column(b, sheet, (lxw_col_t)i, &s->columns[i]);
-    if (sheet)
-        worksheet_freeze_panes(sheet, 1, 0);
-    return e;
+    if (!sheet)
+        return e;
+    worksheet_freeze_panes(sheet, 1, 0);
+    worksheet_set_paper(sheet, 9); /* A4 */
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    return e ? e : worksheet_repeat_rows(sheet, 0, 0);
 }
 
 bool xlsx_write_data_book(const char *path, const char *folder, struct str title,
