@@ -19,6 +19,7 @@ enum {
     OPT_JSON,
     OPT_CHECK,
     OPT_STYLE,
+    OPT_GUIDE,
     OPT_VERSION
 };
 
@@ -40,6 +41,7 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"json", no_argument, NULL, OPT_JSON},
                                       {"check", required_argument, NULL, OPT_CHECK},
                                       {"style", required_argument, NULL, OPT_STYLE},
+                                      {"guide", required_argument, NULL, OPT_GUIDE},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -156,6 +158,9 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
     case OPT_STYLE:
         o->style = value;
         return true;
+    case OPT_GUIDE:
+        o->no_guide = strcmp(value, "no") == 0;
+        return o->no_guide || strcmp(value, "yes") == 0 ? true : bad_value(d, "--guide", value);
     case OPT_CHECK:
         o->check_text = value;
         return true;
@@ -247,7 +252,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db FILE        a copy of the data, for any SQLite tool\n"
         "  --dry-run        do everything but write --force       take over a folder\n"
         "  -j N             workers                 --json        messages as JSON lines\n"
-        "  --style kai|sung the fonts of render\n"
+        "  --style kai|sung the fonts of render      --guide no    leave out its block quotes\n"
         "  -q, -v           say less, say more\n";
     static const char zh[] =
         "用法：formpress 指令 [選項]\n\n"
@@ -267,7 +272,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db 檔案        另存資料庫，可用任何 SQLite 工具查看\n"
         "  --dry-run        全部執行但不寫檔        --force       接管已有檔案的資料夾\n"
         "  -j N             同時工作數              --json        訊息以 JSON 逐行輸出\n"
-        "  --style kai|sung render 所用字型\n"
+        "  --style kai|sung render 所用字型         --guide no    不印引言方塊（撰寫說明）\n"
         "  -q、-v           少說、多說\n";
 
     fputs(lang == DIAG_ZH ? zh : en, to);

@@ -16,6 +16,7 @@ struct options {
     const char *date;             /* --date as typed, or NULL */
     const char *db, *check_text;
     const char *style; /* the font family of render, or NULL */
+    bool no_guide;     /* leave out block quotes: 撰寫說明 */
     const char **sets; /* -d */
     size_t nsets;
     enum charset encoding;

@@ -189,6 +189,22 @@ static void break_slides(struct doc_node *body, struct arena *a)
     }
 }
 
+/* Leaves out the block quotes, wherever they stand. */
+static void drop_quotes(struct doc_node *parent)
+{
+    struct doc_node *n = parent->first, *next;
+
+    parent->first = parent->last = NULL;
+    for (; n; n = next) {
+        next = n->next;
+        n->next = NULL;
+        if (n->kind == DOC_QUOTE)
+            continue;
+        drop_quotes(n);
+        doc_append(parent, n);
+    }
+}
+
 bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
                            struct diag *d)
 {
@@ -209,6 +225,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     if (!project_style(front, &doc->style, d))
         return false;
     doc->style.indent = yaml_bool(front, "indent", false, d);
+    if (o->no_guide)
+        drop_quotes(doc->body);
     if (str_eq(yaml_text(front, "page", STR(""), d), STR("slides")))
         break_slides(doc->body, a);
     return diag_errors(d) == errors;

@@ -534,6 +534,16 @@ def test_contents_have_the_right_numbers():
     assert tool("mutool", "show", out, "outline").count("章") == 60
 
 
+def test_guidance_can_be_left_out():
+    out = os.path.join(WORK, "plan.pdf")
+    source = os.path.join(ROOT, "content/maintenance-plan.md")
+    assert run("render", source, "-o", out).returncode == 0
+    assert "撰寫說明" in text_of(out)
+    assert run("render", source, "-o", out, "--guide", "no", "--style", "sung").returncode == 0
+    assert "撰寫說明" not in text_of(out) and "資通安全推動小組" in text_of(out)
+    assert "TW-Sung" in tool("pdffonts", out)
+
+
 def test_a_failed_render_leaves_the_old_file():
     source = os.path.join(WORK, "bad.md")
     out = os.path.join(WORK, "kept.pdf")
