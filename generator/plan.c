@@ -5,7 +5,7 @@
 
 struct planner {
     struct run *r;
-    struct map people; /* folder pattern to person */
+    struct map people;          /* what tells people apart (bind_person) to a number, from 1 */
     struct str *folders, *keys; /* of each person */
     size_t npeople, cap, keys_cap;
     struct packet_names *names;
@@ -95,7 +95,7 @@ static void name_jobs(struct planner *p)
             name = packet_name_unique(p->names, STR(""), name);
         else
             name = arena_fmt(r->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-        j->path = list ? arena_str(r->arena, name) : name;
+        j->path = name;
         arena_reset(p->scratch);
     }
 }

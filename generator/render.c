@@ -67,7 +67,7 @@ enum exit_code run_render(const struct options *o, struct diag *d)
 
     if (fonts && project_read_document(o, a, &doc, d) && !make_pdf(fonts, &doc, o, a, d) &&
         !diag_errors(d))
-        diag(d, DIAG_WORKER_DIED, pos_none());
+        diag(d, DIAG_SILENT, pos_none());
     font_close(fonts);
     arena_free(a);
     return run_exit(d);

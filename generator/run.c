@@ -10,10 +10,9 @@ enum exit_code run_exit(const struct diag *d)
 {
     static const enum diag_id usage_ids[] = {DIAG_UNKNOWN_KIT, DIAG_UNKNOWN_FORM, DIAG_OPTION_VALUE,
                                              DIAG_NO_ROWS};
-
-    static const enum diag_id system_ids[] = {DIAG_WRITE, DIAG_WORKER,       DIAG_WORKER_DIED,
-                                              DIAG_FONT,  DIAG_FONT_MISSING, DIAG_PDF,
-                                              DIAG_NO_HOME, DIAG_INTERRUPTED};
+    static const enum diag_id system_ids[] = {DIAG_WRITE,   DIAG_WORKER,       DIAG_WORKER_DIED,
+                                              DIAG_FONT,    DIAG_FONT_MISSING, DIAG_PDF,
+                                              DIAG_NO_HOME, DIAG_INTERRUPTED,  DIAG_SILENT};
 
     for (size_t i = 0; i < sizeof system_ids / sizeof *system_ids; i++)
         if (diag_count(d, system_ids[i]))
@@ -98,12 +97,12 @@ static bool make_folders(const struct run *r, const char *dir)
     for (size_t i = 0; i < r->njobs; i++) {
         const struct job *j = &r->jobs[i];
         size_t slash = str_find(j->path, STR("/"));
-        struct str folder = arena_str(r->arena, str_slice(j->path, 0, slash));
+        struct str folder = str_slice(j->path, 0, slash);
 
-        if (slash == j->path.len || (i > 0 && str_starts(j[-1].path, folder) &&
-                                     j[-1].path.ptr[slash] == '/'))
+        if (slash == j->path.len ||
+            (i > 0 && str_starts(j[-1].path, str_slice(j->path, 0, slash + 1))))
             continue;
-        if (!file_make_dirs(file_join(r->arena, dir, folder.ptr), r->d))
+        if (!file_make_dirs(file_join(r->arena, dir, arena_str(r->arena, folder).ptr), r->d))
             return false;
     }
     return true;
@@ -177,16 +176,19 @@ static bool check_part(const struct run *r)
 static bool build(struct run *r)
 {
     const struct options *o = r->options;
-    bool ok;
     struct packet_manifest m;
     struct packet_change change;
     const char *partial;
+    bool ok;
 
     if ((o->form || o->last_row) && !o->force && !check_part(r))
         return false;
     if (!packet_begin(o->out, o->force, r->arena, r->d, &partial))
         return false;
-    ok = run_make_templates(r) && make_all(r, partial, &m) &&
+    ok = run_make_templates(r);
+    if (!ok)
+        check(r); /* what is wrong in all the other documents, too */
+    ok = ok && make_all(r, partial, &m) &&
          packet_commit(o->out, partial, &m, r->arena, r->d, &change);
     if (ok)
         tell_change(r, &m, &change);
@@ -209,7 +211,7 @@ static enum exit_code run(const struct options *o, bool (*stage)(struct run *), 
 
     /* what fails without a word is our fault, never a success */
     if ((!open_run(&r, o, d) || !stage(&r)) && !diag_errors(d))
-        diag(d, DIAG_WORKER_DIED, pos_none());
+        diag(d, DIAG_SILENT, pos_none());
     close_run(&r);
     return run_exit(d);
 }

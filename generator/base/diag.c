@@ -128,7 +128,11 @@ void diag_set_context(struct diag *d, const char *context)
 
 bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str *args, size_t n)
 {
-    struct entry e = {.id = id, .pos = pos, .context = d->context, .nargs = n < MAX_ARGS ? n : MAX_ARGS, .order = d->n};
+    struct entry e = {.id = id,
+                      .pos = pos,
+                      .context = d->context,
+                      .nargs = n < MAX_ARGS ? n : MAX_ARGS,
+                      .order = d->n};
     size_t recent = d->n > 64 ? d->n - 64 : 0; /* repeats come close together */
 
     for (size_t i = 0; i < e.nargs; i++)
@@ -226,8 +230,8 @@ struct str diag_system(const struct diag *d, int error)
     return str_from(strerror(error));
 }
 
-struct str diag_text(const struct diag *d, enum diag_id id, struct arena *a,
-                     const struct str *args, size_t n)
+struct str diag_text(const struct diag *d, enum diag_id id, struct arena *a, const struct str *args,
+                     size_t n)
 {
     struct buf b = {0};
     struct str s;
@@ -282,15 +286,13 @@ static void put_context(struct buf *b, const struct entry *e, enum diag_lang lan
 
 static void put_text(struct buf *b, const struct entry *e, enum diag_lang lang, bool colour)
 {
-    static const char *const words[2][3] = {{"error", "warning", "note"},
-                                            {"錯誤", "警告", "提示"}};
+    static const char *const words[2][3] = {{"error", "warning", "note"}, {"錯誤", "警告", "提示"}};
     static const char *const colours[] = {"\033[31m", "\033[33m", "\033[36m"};
     enum diag_level level = table[e->id].level;
     const struct text *t = &table[e->id].in[lang];
 
     put_place(b, e->pos);
-    buf_fmt(b, "%s%s%s", colour ? colours[level] : "", words[lang][level],
-            colour ? "\033[0m" : "");
+    buf_fmt(b, "%s%s%s", colour ? colours[level] : "", words[lang][level], colour ? "\033[0m" : "");
     buf_str(b, lang == DIAG_ZH ? STR("：") : STR(": "));
     fill(b, t->message, e->args, e->nargs);
     put_context(b, e, lang);
@@ -331,12 +333,27 @@ static void put_json(struct buf *b, const struct entry *e, enum diag_lang lang)
     buf_str(b, STR("}\n"));
 }
 
+/* The same one twice, from two ways to the same place, is told once. */
+static void drop_repeats(struct diag *d)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (kept > 0 && same_entry(&d->entries[kept - 1], &d->entries[i]))
+            d->by_level[table[d->entries[i].id].level]--;
+        else
+            d->entries[kept++] = d->entries[i];
+    }
+    d->n = kept;
+}
+
 void diag_print(struct diag *d, FILE *to, enum diag_format format, bool colour, bool quiet)
 {
     struct buf b = {0};
 
     if (d->n)
         qsort(d->entries, d->n, sizeof *d->entries, by_place);
+    drop_repeats(d);
     for (size_t i = 0; i < d->n; i++) {
         const struct entry *e = &d->entries[i];
 
@@ -364,7 +381,7 @@ void diag_write(const struct diag *d, struct buf *to)
 {
     for (size_t i = 0; i < d->n; i++) {
         const struct entry *e = &d->entries[i];
-        uint32_t head[6] = {e->id,      e->pos.row,   e->pos.col,
+        uint32_t head[6] = {e->id,       e->pos.row,           e->pos.col,
                             e->pos.cell, e->pos.sheet ? 1 : 0, (uint32_t)e->nargs};
 
         buf_put(to, head, sizeof head);
@@ -410,8 +427,8 @@ bool diag_read(struct diag *d, struct str bytes)
         for (size_t k = 0; k < head[5]; k++)
             if (!take_string(&bytes, d->arena, &args[k]))
                 return false;
-        pos = (struct pos){file.len ? file.ptr : NULL, head[4] ? sheet.ptr : NULL, head[1],
-                           head[2], head[3] != 0};
+        pos = (struct pos){file.len ? file.ptr : NULL, head[4] ? sheet.ptr : NULL, head[1], head[2],
+                           head[3] != 0};
         d->context = context.len ? context.ptr : NULL;
         diag_add(d, head[0], pos, args, head[5]);
         d->context = NULL;

@@ -369,6 +369,8 @@ D(DIAG_NO_ROWS, DIAG_ERROR, "no-rows", "--rows begins behind the last of {0} peo
   "choose from 1 to {0}", "--rows 超過人數，名冊共 {0} 人", "請選 1 至 {0}")
 D(DIAG_WORKER, DIAG_ERROR, "worker", "cannot start a worker: {0}", NULL, "無法啟動工作程序：{0}",
   NULL)
+D(DIAG_SILENT, DIAG_ERROR, "silent", "it failed without saying why; nothing was written",
+  "report it: this is our fault", "未說明原因即失敗，未寫出任何檔案", "這是本工具的錯，請回報")
 D(DIAG_INTERRUPTED, DIAG_ERROR, "interrupted", "interrupted; nothing was written", NULL,
   "已中斷，未寫出任何檔案", NULL)
 D(DIAG_WORKER_DIED, DIAG_ERROR, "worker-died", "a worker died; nothing was written",

@@ -34,7 +34,6 @@ bool bind_form_run(struct bind_form *f, struct diag *d);
 
 const struct kit_form *bind_entry(const struct bind_form *f);
 struct str bind_title(const struct bind_form *f);
-const struct yaml *bind_front(const struct bind_form *f);
 size_t bind_nrecords(const struct bind_form *f);
 
 /* The folder of a record's documents ("T1-王測試", from the kit's pattern; empty when the form is per

@@ -144,11 +144,6 @@ struct str bind_title(const struct bind_form *f)
     return f->title;
 }
 
-const struct yaml *bind_front(const struct bind_form *f)
-{
-    return f->front;
-}
-
 size_t bind_nrecords(const struct bind_form *f)
 {
     return f->records.n;

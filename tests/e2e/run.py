@@ -324,6 +324,10 @@ def test_every_overflow_is_told_with_its_document():
     one = run("check", kit, data, "-j", "1")
     two = run("check", kit, data, "-j", "2")
     assert one.returncode == 1 and one.stderr == two.stderr
+    out = os.path.join(WORK, "narrow-out")
+    three = run("build", kit, data, "-o", out)
+    assert three.returncode == 1 and three.stderr == one.stderr, three.stderr[-600:]
+    assert not os.path.exists(out) and not os.path.exists(out + ".partial")
     assert len(one.stderr.splitlines()) == n + 1, one.stderr[-500:]
     assert all("T%d-測試員/01-封面.pdf" % i in one.stderr for i in range(n))
 

@@ -509,4 +509,23 @@ static inline void content_count_point(struct content *c, struct content_points 
     content_assert_same("點", content_numeral(c, p->n), doc_attr(paragraph, "點"));
 }
 
+/* What every content test has, for its `struct content` c. */
+#define CONTENT_TESTS(c)                                                                           \
+    static int tear_down(void **state)                                                             \
+    {                                                                                              \
+        (void)state;                                                                               \
+        content_close(&(c));                                                                       \
+        return 0;                                                                                  \
+    }                                                                                              \
+    static void every_half_width_mark_is_listed(void **state)                                      \
+    {                                                                                              \
+        (void)state;                                                                               \
+        content_check_half_width(&(c));                                                            \
+    }                                                                                              \
+    static void marks_beside_han_are_full_width(void **state)                                      \
+    {                                                                                              \
+        (void)state;                                                                               \
+        content_check_full_width(&(c));                                                            \
+    }
+
 #endif

@@ -68,12 +68,7 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    content_close(&t.c);
-    return 0;
-}
+CONTENT_TESTS(t.c)
 
 static void rules_have_the_words_of_their_source(void **state)
 {
@@ -86,18 +81,6 @@ static void every_erratum_is_true(void **state)
     (void)state;
     assert_true(t.c.nerrata > 70);
     content_check_errata(&t.c, &t.ours, 1);
-}
-
-static void every_half_width_mark_is_listed(void **state)
-{
-    (void)state;
-    content_check_half_width(&t.c);
-}
-
-static void marks_beside_han_are_full_width(void **state)
-{
-    (void)state;
-    content_check_full_width(&t.c);
 }
 
 /* How many blocks of `kind` below `parent` have the attribute with this value. */

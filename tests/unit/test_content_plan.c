@@ -110,12 +110,7 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    content_close(&t.c);
-    return 0;
-}
+CONTENT_TESTS(t.c)
 
 static void plan_has_the_words_of_its_source(void **state)
 {
@@ -136,18 +131,6 @@ static void every_erratum_is_true(void **state)
     (void)state;
     assert_true(t.c.nerrata > 90);
     content_check_errata(&t.c, ours, 2);
-}
-
-static void every_half_width_mark_is_listed(void **state)
-{
-    (void)state;
-    content_check_half_width(&t.c);
-}
-
-static void marks_beside_han_are_full_width(void **state)
-{
-    (void)state;
-    content_check_full_width(&t.c);
 }
 
 /* What the source's table of contents says is what our headings say, but for what the errata list:
