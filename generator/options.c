@@ -20,6 +20,10 @@ enum {
     OPT_CHECK,
     OPT_STYLE,
     OPT_GUIDE,
+    OPT_SET,
+    OPT_DATA,
+    OPT_PAPER,
+    OPT_MARGINS,
     OPT_VERSION
 };
 
@@ -42,6 +46,10 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"check", required_argument, NULL, OPT_CHECK},
                                       {"style", required_argument, NULL, OPT_STYLE},
                                       {"guide", required_argument, NULL, OPT_GUIDE},
+                                      {"set", required_argument, NULL, OPT_SET},
+                                      {"data", required_argument, NULL, OPT_DATA},
+                                      {"paper", required_argument, NULL, OPT_PAPER},
+                                      {"margins", required_argument, NULL, OPT_MARGINS},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -161,6 +169,20 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
     case OPT_GUIDE:
         o->no_guide = strcmp(value, "no") == 0;
         return o->no_guide || strcmp(value, "yes") == 0 ? true : bad_value(d, "--guide", value);
+    case OPT_SET:
+        o->values[o->nvalues++] = value;
+        return *value != '=' && strchr(value, '=') ? true : bad_value(d, "--set", value);
+    case OPT_DATA:
+        if (o->record)
+            return diag(d, DIAG_OPTION_TWICE, pos_none(), STR("--data"));
+        o->record = value;
+        return true;
+    case OPT_PAPER:
+        o->paper = value;
+        return true;
+    case OPT_MARGINS:
+        o->margins = value;
+        return true;
     case OPT_CHECK:
         o->check_text = value;
         return true;
@@ -211,6 +233,7 @@ bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct
 
     *o = (struct options){.command = CMD_HELP, .lang = diag_lang(d)};
     o->sets = arena_array(a, (size_t)argc, sizeof *o->sets);
+    o->values = arena_array(a, (size_t)argc, sizeof *o->values);
     opterr = 0;
     while ((c = getopt_long(argc, argv, "o:d:j:qvh", longs, NULL)) != -1) {
         if (c == 'h' || c == OPT_VERSION) {
@@ -252,7 +275,9 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db FILE        a copy of the data, for any SQLite tool\n"
         "  --dry-run        do everything but write --force       take over a folder\n"
         "  -j N             workers                 --json        messages as JSON lines\n"
-        "  --style kai|sung the fonts of render      --guide no    leave out its block quotes\n"
+        "  --style kai|sung the fonts of render     --guide no    leave out its block quotes\n"
+        "  --set KEY=VALUE  a field of render       --data FILE   all of them, CSV or YAML\n"
+        "  --paper A4       its paper               --margins MM  top right bottom left\n"
         "  -q, -v           say less, say more\n";
     static const char zh[] =
         "用法：formpress 指令 [選項]\n\n"
@@ -273,6 +298,8 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --dry-run        全部執行但不寫檔        --force       接管已有檔案的資料夾\n"
         "  -j N             同時工作數              --json        訊息以 JSON 逐行輸出\n"
         "  --style kai|sung render 所用字型         --guide no    不印引言方塊（撰寫說明）\n"
+        "  --set 欄位=值    render 的欄位值         --data 檔案   由 CSV 或 YAML 檔給值\n"
+        "  --paper A4       render 的紙張           --margins 毫米 上右下左邊界\n"
         "  -q、-v           少說、多說\n";
 
     fputs(lang == DIAG_ZH ? zh : en, to);

@@ -19,6 +19,10 @@ struct options {
     bool no_guide;     /* leave out block quotes: 撰寫說明 */
     const char **sets; /* -d */
     size_t nsets;
+    const char **values; /* --set: "key=value" */
+    size_t nvalues;
+    const char *record;          /* --data: a file with the values of render, or NULL */
+    const char *paper, *margins; /* of render, instead of the front matter's; or NULL */
     enum charset encoding;
     long jobs; /* 0: one for each processor */
     enum diag_lang lang;

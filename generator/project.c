@@ -205,24 +205,34 @@ static void drop_quotes(struct doc_node *parent)
     }
 }
 
+static struct doc_node *fill_document(const struct yaml *front, const struct project_document *doc,
+                                      const struct options *o, struct arena *a, struct diag *d)
+{
+    struct bind_form *f = bind_alone(front, doc->body, doc->today, a, d);
+
+    return f && project_set_values(f, o, a, d) ? bind_document(f, 0, a, d) : NULL;
+}
+
 bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
                            struct diag *d)
 {
-    static const char *const keys[] = {"title",      "doc",     "page", "margins", "size",
-                                       "table_size", "leading", "toc",  "indent",  NULL};
+    static const char *const keys[] = {"title",   "doc", "version", "page",   "margins", "size",
+                                       "table_size", "leading", "toc", "indent", "fields", NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
     size_t errors = diag_errors(d);
 
     *doc = (struct project_document){0};
-    doc->body = read_markdown(o->data, false, a, d, &front);
-    if (!doc->body || !read_today(&p, o, d))
+    doc->body = read_markdown(o->data, true, a, d, &front);
+    if (!doc->body || !front || !read_today(&p, o, d))
         return false;
     doc->today = p.today;
     yaml_check_keys(front, keys, d);
     doc->title = yaml_text(front, "title", STR(""), d);
     doc->contents = yaml_bool(front, "toc", false, d);
-    if (!project_style(front, &doc->style, d))
+    doc->body = fill_document(front, doc, o, a, d);
+    if (!doc->body || !project_style(front, &doc->style, d) ||
+        !project_override_style(o, &doc->style, d))
         return false;
     doc->style.indent = yaml_bool(front, "indent", false, d);
     if (o->no_guide)

@@ -51,10 +51,16 @@ struct project_document {
     bool contents; /* a table of contents behind the title */
 };
 
-/* Reads o->data with its front matter: title, page (also `slides`), margins, size, table_size, leading,
- * toc, indent. */
+/* Reads o->data with its front matter, and fills its fields. */
 bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
                            struct diag *d);
+
+/* values.c: gives the document's fields what --data and --set say. */
+bool project_set_values(struct bind_form *f, const struct options *o, struct arena *a,
+                        struct diag *d);
+
+/* --paper and --margins, instead of what the front matter says. */
+bool project_override_style(const struct options *o, struct layout_style *style, struct diag *d);
 
 /* The page of a form, from its front matter (page, margins, size, table_size, leading). */
 bool project_style(const struct yaml *front, struct layout_style *style, struct diag *d);

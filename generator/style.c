@@ -9,35 +9,82 @@
 #define SLIDE_HEIGHT 405000
 #define SLIDE_SIZE   20
 
-static bool read_page(const struct yaml *front, struct layout_style *s, struct diag *d)
-{
-    struct str page = yaml_text(front, "page", STR("A4"), d);
-    const mpt a4_width = 595276, a4_height = 841890;
-    bool landscape = str_eq(page, STR("A4 landscape")), slides = str_eq(page, STR("slides"));
+/* ISO 216's A sizes; Taiwan's B sizes are those of JIS. */
+static const struct paper {
+    struct str name;
+    mpt width, height; /* upright */
+} papers[] = {{STR("A3"), 841890, 1190551},   {STR("A4"), 595276, 841890},
+              {STR("A5"), 419528, 595276},    {STR("B4"), 728504, 1031811},
+              {STR("B5"), 515906, 728504},    {STR("Letter"), 612000, 792000}};
 
-    s->paper_width = slides ? SLIDE_WIDTH : landscape ? a4_height : a4_width;
-    s->paper_height = slides ? SLIDE_HEIGHT : landscape ? a4_width : a4_height;
-    if (slides || landscape || str_eq(page, STR("A4")) || str_eq(page, STR("A4 portrait")))
+#define PAPERS "A4, A4 landscape, A3, A5, B4, B5, Letter, slides"
+
+/* "A4", "A4 portrait", "A4 landscape", "slides". */
+static bool set_paper(struct str page, struct layout_style *s)
+{
+    size_t space = str_find(page, STR(" "));
+    struct str name = str_slice(page, 0, space), way = str_trim(str_slice(page, space, page.len));
+    bool landscape = str_eq(way, STR("landscape"));
+
+    s->paper_width = SLIDE_WIDTH;
+    s->paper_height = SLIDE_HEIGHT;
+    if (str_eq(page, STR("slides")))
         return true;
-    return diag(d, DIAG_WRONG_KIND, yaml_get(front, "page")->pos, STR("page"),
-                STR("A4, A4 landscape, slides"));
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        const struct paper *p = &papers[i];
+
+        if (!str_eq(name, p->name))
+            continue;
+        s->paper_width = landscape ? p->height : p->width;
+        s->paper_height = landscape ? p->width : p->height;
+        return way.len == 0 || landscape || str_eq(way, STR("portrait"));
+    }
+    return false;
 }
 
-static bool read_margins(const struct yaml *front, struct layout_style *s, struct diag *d)
+static bool read_page(const struct yaml *front, struct layout_style *s, struct diag *d)
+{
+    if (set_paper(yaml_text(front, "page", STR("A4"), d), s))
+        return true;
+    return diag(d, DIAG_WRONG_KIND, yaml_get(front, "page")->pos, STR("page"), STR(PAPERS));
+}
+
+/* Four numbers, or one for all sides. */
+static bool set_margins(const char *p, struct layout_style *s)
 {
     mpt *const sides[] = {&s->margin_top, &s->margin_right, &s->margin_bottom, &s->margin_left};
-    const char *p = yaml_text(front, "margins", STR("20 20 20 20"), d).ptr;
 
     for (size_t i = 0; i < 4; i++) {
         char *end;
         long mm = strtol(p, &end, 10);
+        bool last = str_trim(str_from(end)).len == 0;
 
-        if (end == p || mm < 5 || mm > 80 || (i == 3 && *end && !strchr(" \n", *end)))
-            return diag(d, DIAG_WRONG_KIND, yaml_get(front, "margins")->pos, STR("margins"),
-                        STR("20 20 20 20 (mm)"));
+        if (end == p || mm < 5 || mm > 80 || (last && i != 0 && i != 3) || (!last && i == 3))
+            return false;
         *sides[i] = (mpt)mm * MPT_PER_MM;
+        for (size_t k = 1; last && i == 0 && k < 4; k++)
+            *sides[k] = *sides[0];
+        if (last)
+            return true;
         p = end;
     }
+    return false;
+}
+
+static bool read_margins(const struct yaml *front, struct layout_style *s, struct diag *d)
+{
+    if (set_margins(yaml_text(front, "margins", STR("20"), d).ptr, s))
+        return true;
+    return diag(d, DIAG_WRONG_KIND, yaml_get(front, "margins")->pos, STR("margins"),
+                STR("20 20 20 20 (mm)"));
+}
+
+bool project_override_style(const struct options *o, struct layout_style *style, struct diag *d)
+{
+    if (o->paper && !set_paper(str_from(o->paper), style))
+        return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("--paper"), str_from(o->paper));
+    if (o->margins && !set_margins(o->margins, style))
+        return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("--margins"), str_from(o->margins));
     return true;
 }
 

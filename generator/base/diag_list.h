@@ -256,6 +256,9 @@ D(DIAG_SECTION_OPEN, DIAG_ERROR, "section-open", "'{0}' is never closed",
 /* bind */
 D(DIAG_UNKNOWN_FIELD, DIAG_ERROR, "unknown-field", "unknown field: '{0}'", "did you mean '{1}'?",
   "不認得的欄位：「{0}」", "是否為「{1}」？")
+D(DIAG_NOT_RECORD, DIAG_ERROR, "not-record", "this file holds {0} records; a document takes one",
+  "give rows of 欄位,值, or a header with one row below it", "這個檔有 {0} 筆資料，一份文件只用一筆",
+  "請寫成「欄位,值」各一列，或一列欄名加一列資料")
 D(DIAG_UNKNOWN_FORMAT, DIAG_ERROR, "unknown-format", "unknown format: '{0}'",
   "did you mean '{1}'?", "不認得的格式：「{0}」", "是否為「{1}」？")
 D(DIAG_EACH_PARAMETER, DIAG_ERROR, "each-parameter", "'each' has no row around it for ':{0}'",

@@ -27,6 +27,16 @@ struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *en
                                 const struct yaml *front, const struct doc_node *body,
                                 struct store *store, struct str today, struct arena *a,
                                 struct diag *d);
+/* A document of its own, without a kit and its data: its values come from bind_set. It has one
+ * record, and shares nothing. Of `front`: title, version, fields. NULL after an error. */
+struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *body,
+                             struct str today, struct arena *a, struct diag *d);
+
+/* Gives the field of that name or label its value, for every record; an empty text makes it a blank.
+ * Without such a field: an error, or with !must a warning. False after an error. */
+bool bind_set(struct bind_form *f, struct str called, struct str typed, bool must, struct pos pos,
+              struct diag *d);
+
 void bind_form_free(struct bind_form *f); /* its queries; NULL is fine */
 
 /* Runs the form's `each` query: one record a row. */

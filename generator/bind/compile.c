@@ -37,7 +37,7 @@ static bool find_rest(const struct bind_form *f, struct str name, struct bind_re
             return true;
         }
     for (size_t i = 0; i < BIND_CONSTANT_COUNT; i++)
-        if (str_eq(name, str_from(constant_names[i]))) {
+        if (f->constants[i].ptr && str_eq(name, str_from(constant_names[i]))) {
             *ref = (struct bind_ref){BIND_CONSTANT, 0, i};
             *spec = i == BIND_TODAY ? &date_spec : &text_spec;
             return true;
@@ -91,6 +91,11 @@ void bind_names(const struct bind_form *f, struct bind_query *const *scopes, siz
     for (size_t i = 0; i < f->nlists; i++) {
         arena_grow(f->arena, names, &cap, *n, sizeof **names);
         (*names)[(*n)++] = f->lists[i].name;
+    }
+    for (size_t i = 0; i < BIND_CONSTANT_COUNT; i++) {
+        arena_grow(f->arena, names, &cap, *n, sizeof **names);
+        if (f->constants[i].ptr)
+            (*names)[(*n)++] = str_from(constant_names[i]);
     }
 }
 

@@ -28,7 +28,7 @@ struct str bind_record_value(const struct bind_form *f, struct bind_ref ref, siz
     if (ref.source == BIND_CONSTANT)
         return f->constants[ref.at];
     if (ref.source == BIND_BLANK)
-        return (struct str){0};
+        return f->fields[ref.at].value;
     return bind_record_column(f, record, ref.at);
 }
 
@@ -194,7 +194,7 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
             fill_field(x, c, to);
         else if (c->node->kind == DOC_SECTION)
             fill_section(x, c, to);
-        else if (c->closed && !x->shared && doc_is_block(c->node->kind) &&
+        else if (c->closed && x->f->kit && !x->shared && doc_is_block(c->node->kind) &&
                  c->node->kind != DOC_CELL)
             fill_shared(x, c, to);
         else

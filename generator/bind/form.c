@@ -1,6 +1,7 @@
 #include "bind/form.h"
 
 #include "base/utf8.h"
+#include "data/source.h"
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
                                    "fields", "page", "margins",    "size",    "table_size",
@@ -86,6 +87,54 @@ struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *en
         return f;
     bind_form_free(f);
     return NULL;
+}
+
+struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *body,
+                             struct str today, struct arena *a, struct diag *d)
+{
+    struct bind_form *f = arena_alloc(a, sizeof *f);
+
+    f->front = front;
+    f->path = body->pos.file;
+    f->arena = a;
+    f->records.n = 1;
+    f->title = yaml_text(front, "title", STR(""), d);
+    f->constants[BIND_TITLE] = f->title;
+    f->constants[BIND_VERSION] = yaml_text(front, "version", (struct str){0}, d);
+    f->constants[BIND_TODAY] = today;
+    if (!read_fields(f, d))
+        return NULL;
+    f->plan = bind_compile(f, body, d);
+    return f->plan ? f : NULL;
+}
+
+static struct bind_field *field_called(const struct bind_form *f, struct str called)
+{
+    struct str folded = source_fold(called, f->arena);
+
+    for (size_t i = 0; i < f->nfields; i++)
+        if (str_eq(folded, source_fold(f->fields[i].name, f->arena)) ||
+            str_eq(folded, source_fold(f->fields[i].spec.label, f->arena)))
+            return &f->fields[i];
+    return NULL;
+}
+
+bool bind_set(struct bind_form *f, struct str called, struct str typed, bool must, struct pos pos,
+              struct diag *d)
+{
+    struct bind_field *field = field_called(f, called);
+    struct str text = str_trim(typed), *names;
+
+    if (!field) {
+        names = arena_array(f->arena, f->nfields, sizeof *names);
+        for (size_t i = 0; i < f->nfields; i++)
+            names[i] = f->fields[i].name;
+        diag(d, must ? DIAG_UNKNOWN_FIELD : DIAG_COLUMN_UNREAD, pos, called,
+             utf8_nearest(called, names, f->nfields));
+        return !must;
+    }
+    field->value = (struct str){0};
+    return text.len == 0 || value_parse(&field->spec, text, pos, f->arena, d, &field->value);
 }
 
 void bind_form_free(struct bind_form *f)

@@ -51,6 +51,7 @@ struct bind_query {
 struct bind_field {
     struct str name;
     struct value_spec spec;
+    struct str value; /* canonical; ptr NULL: a blank for a pen */
 };
 
 /* The form's tree, compiled: every name resolved. */
@@ -81,7 +82,7 @@ struct bind_pattern {
 enum { BIND_TITLE, BIND_KIT, BIND_VERSION, BIND_TODAY, BIND_CONSTANT_COUNT };
 
 struct bind_form {
-    const struct kit *kit;
+    const struct kit *kit; /* NULL: a document of its own; nothing in it is shared */
     const struct kit_form *entry;
     const struct yaml *front;
     const char *path;

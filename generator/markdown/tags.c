@@ -101,8 +101,7 @@ static struct doc_node *only_mark(struct doc_node *block)
 {
     struct doc_node *found = NULL;
 
-    if (block->kind != DOC_PARAGRAPH && block->kind != DOC_ROW && block->kind != DOC_ITEM &&
-        block->kind != DOC_CELL)
+    if (block->kind != DOC_ROW && block->kind != DOC_ITEM && block->kind != DOC_CELL)
         return NULL;
     for (struct doc_node *c = block->first; c; c = c->next) {
         struct doc_node *mark = is_mark(c) ? c : block->kind == DOC_ROW ? only_mark(c) : NULL;
@@ -114,6 +113,24 @@ static struct doc_node *only_mark(struct doc_node *block)
         found = mark;
     }
     return found;
+}
+
+/* A paragraph of marks on lines of their own: each stands for a block. */
+static bool append_marks(struct doc_node *parent, struct doc_node *paragraph)
+{
+    struct doc_node *c = paragraph->first, *next;
+
+    for (const struct doc_node *n = c; n; n = n->next)
+        if (!is_mark(n) && !is_blank_text(n))
+            return false;
+    if (paragraph->kind != DOC_PARAGRAPH || !c)
+        return false;
+    for (; c; c = next) {
+        next = c->next;
+        if (is_mark(c))
+            doc_append(parent, c);
+    }
+    return true;
 }
 
 static void split_children(struct splitter *s, struct doc_node *parent)
@@ -131,6 +148,8 @@ static void split_children(struct splitter *s, struct doc_node *parent)
             continue;
         }
         split_children(s, c);
+        if (append_marks(parent, c))
+            continue;
         mark = c->kind == DOC_CELL ? NULL : only_mark(c);
         doc_append(parent, mark ? mark : c);
     }

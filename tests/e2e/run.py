@@ -567,23 +567,27 @@ def test_a_failed_render_leaves_the_old_file():
 def test_examples_of_the_form_guide_run():
     guide = open_text("docs/forms.md")
     work = os.path.join(WORK, "guide")
-    command = None
+    commands = []
     for name, body in re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", guide, re.S):
         if name == "run":
-            command = body
+            commands.append(body)
             continue
         path = os.path.join(work, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as f:
             f.write(body)
-    assert command
-    r = run(*command.split()[1:], cwd=work)
-    assert r.returncode == 0, r.stderr
+    assert len(commands) > 1
+    for command in commands:
+        r = run(*command.split()[1:], cwd=work)
+        assert r.returncode == 0, r.stderr
     files = manifest(os.path.join(work, "out"))
     assert [f["path"] for f in files] == ["1-測試員/01-問候卡.pdf", "2-王測試/01-問候卡.pdf"]
     text = text_of(os.path.join(work, "out", files[0]["path"]))
     assert "測試員，您好。您於110年3月1日到職。" in text, text
     assert "□同意□不同意" in text, text
+    text = text_of(os.path.join(work, "policy.pdf"))
+    assert "測試機關自115年12月7日起施行本政策，版次2.0。" in text, text
+    assert "委外管理" in text, text
 
 
 def test_the_readmes_first_packet():

@@ -160,6 +160,40 @@ static void a_shared_value_must_be_known_beforehand(void **state)
     bind_form_free(form);
 }
 
+static void a_document_alone_takes_values_from_outside(void **state)
+{
+    struct fixture *f = *state;
+    const struct yaml *y = yaml_read(STR("title: 題\nfields:\n  since: {label: 生效日, type: date}\n"
+                                         "  out: {type: bool}\n"),
+                                     "d.md", 1, f->a, f->d);
+    const struct doc_node *n = markdown_read(STR("{{since}}\n\n{{#out}}\n{{^since}}\n\n甲\n\n{{/since}}\n"
+                                                 "{{/out}}\n"),
+                                             "d.md", 20, true, f->a, f->d);
+    struct bind_form *form = bind_alone(y, n, STR("2026-11-21"), f->a, f->d);
+    const struct doc_node *doc;
+
+    assert_non_null(form);
+    assert_true(bind_set(form, STR("out"), STR("是"), true, pos_none(), f->d));
+    doc = bind_document(form, 0, f->a, f->d);
+    assert_true(doc->first->first->blank);
+    assert_non_null(doc->first->next);
+    assert_false(doc->first->next->shared);
+    assert_true(bind_set(form, STR("生 效日"), STR(" 115/12/07 "), true, pos_none(), f->d));
+    doc = bind_document(form, 0, f->a, f->d);
+    assert_true(str_eq(doc->first->first->first->text, STR("115年12月7日")));
+    assert_null(doc->first->next);
+    assert_true(bind_set(form, STR("since"), STR(""), true, pos_none(), f->d));
+    assert_true(bind_document(form, 0, f->a, f->d)->first->first->blank);
+    assert_true(bind_set(form, STR("sinc"), STR("1"), false, pos_none(), f->d));
+    assert_int_equal(diag_count(f->d, DIAG_COLUMN_UNREAD), 1);
+    assert_int_equal(diag_errors(f->d), 0);
+    assert_false(bind_set(form, STR("sinc"), STR("1"), true, pos_none(), f->d));
+    assert_int_equal(diag_count(f->d, DIAG_UNKNOWN_FIELD), 1);
+    assert_false(bind_set(form, STR("since"), STR("1"), true, pos_none(), f->d));
+    assert_int_equal(diag_count(f->d, DIAG_BAD_DATE), 1);
+    bind_form_free(form);
+}
+
 static void content_is_a_table(void **state)
 {
     struct fixture *f = *state;
@@ -200,6 +234,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(unknown_names_are_told_with_the_nearest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(blanks_stay_blank, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_shared_value_must_be_known_beforehand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_document_alone_takes_values_from_outside, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(content_is_a_table, set_up, tear_down),
     };
 
