@@ -46,6 +46,11 @@ static bool read_queries(struct bind_form *f, struct diag *d)
     return ok;
 }
 
+static struct str folder_of(const struct bind_form *f)
+{
+    return f->entry->folder.len ? f->entry->folder : f->kit->folder;
+}
+
 static bool read_patterns(struct bind_form *f, struct diag *d)
 {
     struct str file = yaml_text(f->front, "file", f->entry->name, d);
@@ -54,7 +59,7 @@ static bool read_patterns(struct bind_form *f, struct diag *d)
     f->file = bind_pattern_read(f, file, at ? at->pos : pos_file(f->path), d);
     if (f->entry->per_run)
         return f->file != NULL;
-    f->folder = bind_pattern_read(f, f->kit->folder, f->entry->pos, d);
+    f->folder = bind_pattern_read(f, folder_of(f), f->entry->pos, d);
     return f->file && f->folder;
 }
 

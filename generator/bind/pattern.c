@@ -51,6 +51,7 @@ struct str bind_person(const struct bind_form *f, size_t record, struct arena *a
     struct buf b = {0};
     struct str s;
 
+    bind_put_key(&b, f->entry->folder); /* a session is nobody, whatever its number is */
     for (size_t i = 0; f->folder && i < f->folder->n; i++)
         bind_put_key(&b, bind_record_value(f, f->folder->refs[i], record));
     s = arena_str(a, buf_view(&b));

@@ -380,7 +380,7 @@ static void read_views(struct reader *r, const struct yaml *root)
 
 static void read_forms(struct reader *r, const struct yaml *root)
 {
-    static const char *const keys[] = {"form", "per", NULL};
+    static const char *const keys[] = {"form", "per", "folder", NULL};
     const struct yaml *list = yaml_sequence(root, "forms", r->d);
     struct kit *kit = r->kit;
     struct called *names;
@@ -399,6 +399,7 @@ static void read_forms(struct reader *r, const struct yaml *root)
         form->name = yaml_need_text(item, "form", r->d);
         check_file_name(r, item, "form", form->name);
         form->per_run = read_word(item, "per", "person", "run", r->d);
+        form->folder = yaml_text(item, "folder", STR(""), r->d);
         if (form->name.len)
             names[kit->nforms++] = (struct called){form->name, form->name, form->pos};
     }

@@ -50,6 +50,7 @@ struct kit_view {
 struct kit_form {
     struct str name; /* NAME.md in the kit's folder */
     bool per_run;    /* its documents stand in OUT itself, not in a person's folder */
+    struct str folder; /* the pattern of its folders; empty: the kit's */
     struct pos pos;
 };
 

@@ -85,6 +85,20 @@ static void values_and_sections_are_filled(void **state)
     bind_form_free(form);
 }
 
+static void a_form_may_have_folders_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct bind_form *form = make(f, head, "{{name}}\n"), *other;
+    struct str person = bind_person(form, 0, f->a);
+
+    f->entry.folder = STR("場次{{id}}-{{name}}");
+    other = make(f, head, "{{name}}\n");
+    assert_true(str_eq(bind_folder(other, 0, f->a), STR("場次1-甲")));
+    assert_false(str_eq(bind_person(other, 0, f->a), person)); /* the same values, another folder */
+    bind_form_free(form);
+    bind_form_free(other);
+}
+
 static void closed_blocks_are_shared_and_personal_ones_are_not(void **state)
 {
     struct fixture *f = *state;
@@ -228,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(values_and_sections_are_filled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_form_may_have_folders_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closed_blocks_are_shared_and_personal_ones_are_not, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_value_never_becomes_a_tag, set_up, tear_down),
