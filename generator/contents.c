@@ -36,7 +36,9 @@ static struct doc_node *contents_table(const struct layout_pages *pages, struct 
 {
     struct doc_node *table = doc_new(a, DOC_TABLE, pos);
 
-    table->attrs = attr(a, STR("widths"), STR("90 10"), attr(a, STR("rules"), STR("none"), NULL));
+    table->attrs =
+        attr(a, STR("widths"), STR("90 10"),
+             attr(a, STR("rules"), STR("none"), attr(a, STR("role"), STR("contents"), NULL)));
     for (size_t i = 0; i < pages->nheadings; i++) {
         const struct layout_heading *h = &pages->headings[i];
         struct doc_node *row;
@@ -44,8 +46,7 @@ static struct doc_node *contents_table(const struct layout_pages *pages, struct 
         if (!is_listed(h))
             continue;
         row = doc_new(a, DOC_ROW, pos);
-        cell_with(a, row,
-                  arena_fmt(a, "%s%.*s", h->level == 3 ? "\u3000" : "", STR_ARG(h->text)),
+        cell_with(a, row, arena_fmt(a, "%s%.*s", h->level == 3 ? "\u3000" : "", STR_ARG(h->text)),
                   DOC_ALIGN_LEFT);
         cell_with(a, row, arena_fmt(a, "%zu", h->page + 1), DOC_ALIGN_RIGHT);
         doc_append(table, row);
@@ -90,8 +91,9 @@ static bool same_numbers(const struct layout_pages *a, const struct layout_pages
     return true;
 }
 
-struct layout_pages *run_layout_document(const struct metrics *m, const struct project_document *doc,
-                                         struct arena *a, struct diag *d)
+struct layout_pages *run_layout_document(const struct metrics *m,
+                                         const struct project_document *doc, struct arena *a,
+                                         struct diag *d)
 {
     struct layout *l = layout_new(m, &doc->style, a);
     struct layout_pages *pages = layout_pages(l, doc->body, doc->title, a, d), *before;

@@ -12,6 +12,7 @@ struct setting {
     bool note;  /* the marker is a footnote's figure */
     struct str marker;
     mpt column;
+    uint32_t label; /* the marker's element */
     int number;
 };
 
@@ -114,12 +115,14 @@ static mpt whole_ems(mpt width, mpt size)
 static void paragraph_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                            struct flow *f)
 {
+    struct maker own = element_within(m, LAYOUT_PARAGRAPH);
     struct place at = hinted_place(m, n, s->at);
     enum para_align usual = m->l->style.justify ? PARA_JUSTIFY : PARA_LEFT;
     struct para p = {.width = at.width, .size = at.size, .marker = s->marker};
     struct items items;
 
     p.raised = s->note;
+    p.label = s->label;
     p.align = hint_align(m, n, usual);
     if (p.align == PARA_JUSTIFY || (p.align == PARA_SPREAD && usual == PARA_JUSTIFY))
         p.width = whole_ems(at.width, at.size);
@@ -127,7 +130,7 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, MOST_EM)) + s->column;
     p.hang_number =
         !doc_has_attr(n, "hang") && !s->marker.len && (p.align == PARA_LEFT || p.align == usual);
-    items = items_make(m, n->first, &p);
+    items = items_make(&own, n->first, &p);
     if (may_indent(m, n, s, &p, &items))
         p.first = 2 * at.size;
     if (items.n)
@@ -143,6 +146,7 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     size_t look = n->level >= 1 && n->level <= 3 ? n->level - 1u : 2;
     struct place at = s->at;
     struct para p = {.weight = TEXT_BOLD, .hang_number = true};
+    struct maker own = element_within(m, LAYOUT_HEADING);
     struct buf text = {0};
     struct piece proto;
     struct items items;
@@ -158,7 +162,8 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     proto.level = n->level ? n->level : 1;
     proto.keep = true;
     buf_free(&text);
-    items = items_make(m, n->first, &p);
+    element_at(&own, own.element)->level = proto.level;
+    items = items_make(&own, n->first, &p);
     items_flow(m, &items, &p, n, &at, proto, f);
     f->after = s->at.size * looks[look].after / 12;
 }
@@ -215,7 +220,9 @@ static void list_flow(struct maker *m, const struct doc_node *n, const struct se
                       struct flow *f)
 {
     struct setting item = *s;
+    struct maker own = element_within(m, LAYOUT_LIST);
 
+    element_at(&own, own.element)->ordered = n->ordered;
     item.at = hinted_place(m, n, s->at);
     item.tight = n->tight;
     item.inner = true;
@@ -225,7 +232,7 @@ static void list_flow(struct maker *m, const struct doc_node *n, const struct se
         f->after = item.at.size / 5;
     for (const struct doc_node *c = n->first; c; c = c->next, item.number++) {
         item.marker = marker_of(m, n, c, item.number);
-        block_flow(m, c, &item, f);
+        block_flow(&own, c, &item, f);
     }
 }
 
@@ -233,12 +240,16 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
                       struct flow *f)
 {
     const struct doc_node *rest = n->first;
+    struct maker item = element_within(m, s->note ? LAYOUT_NOTE : LAYOUT_ITEM), body = item;
     struct setting inner = *s;
     struct para p = {
         .width = s->at.width, .size = s->at.size, .marker = s->marker, .raised = s->note};
 
+    inner.label = p.label = element_add(&item, LAYOUT_LABEL);
+    if (!s->note)
+        body = element_within(&item, LAYOUT_BODY);
     if (rest && rest->kind == DOC_PARAGRAPH) {
-        paragraph_flow(m, rest, s, f);
+        paragraph_flow(&body, rest, &inner, f);
         rest = rest->next;
     } else {
         struct items items = items_make(m, NULL, &p);
@@ -250,7 +261,7 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
     inner.column = 0;
     inner.marker = STR("");
     inner.note = false;
-    children_flow(m, rest, &inner, f);
+    children_flow(&body, rest, &inner, f);
 }
 
 /* Other blocks. */
@@ -258,7 +269,7 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
 static void quote_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                        struct flow *f)
 {
-    struct maker own = *m;
+    struct maker own = element_within(m, LAYOUT_QUOTE);
     struct setting inner = *s;
 
     inner.at = hinted_place(m, n, s->at);
@@ -276,6 +287,8 @@ static void code_flow(struct maker *m, const struct doc_node *n, const struct se
                       struct flow *f)
 {
     struct place at = hinted_place(m, n, s->at);
+    struct maker block = element_within(m, LAYOUT_PARAGRAPH);
+    struct maker own = element_within(&block, LAYOUT_CODE);
     struct para p = {.width = at.width, .size = at.size, .code = true};
     struct piece proto = hinted_piece(m, n, 4 * PT);
     struct str text = n->text;
@@ -284,7 +297,7 @@ static void code_flow(struct maker *m, const struct doc_node *n, const struct se
         text.len--;
     for (size_t from = 0; from <= text.len;) {
         size_t end = from + str_find(str_slice(text, from, text.len), STR("\n"));
-        struct items items = items_text(m, str_slice(text, from, end), n, &p);
+        struct items items = items_text(&own, str_slice(text, from, end), n, &p);
 
         items_flow(m, &items, &p, n, &at, proto, f);
         proto = (struct piece){0};
@@ -381,9 +394,10 @@ static void block_flow(struct maker *m, const struct doc_node *n, const struct s
                        struct flow *f)
 {
     struct memo_key key;
-    struct maker own = *m;
+    struct tree tree;
+    struct maker own;
     struct flow fresh = {.a = m->scratch};
-    bool failed = false;
+    bool failed;
 
     if (m->shared || !n->shared || !n->layout) {
         made_flow(m, n, s, f);
@@ -392,9 +406,7 @@ static void block_flow(struct maker *m, const struct doc_node *n, const struct s
     key = key_of(m, n, s);
     if (memo_recall(m, n, &key, f))
         return;
-    own.a = m->l->run;
-    own.shared = true;
-    own.failed = &failed;
+    own = shared_maker(m, &tree, &failed);
     made_flow(&own, n, s, &fresh);
     memo_keep(&own, n, &key, &fresh);
     memo_recall(m, n, &key, f);

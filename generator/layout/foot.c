@@ -13,6 +13,7 @@ static struct maker for_run(const struct maker *m, bool *failed)
     own.shared = true;
     own.failed = failed;
     own.nbars = 0;
+    own.element = 0;
     return own;
 }
 
@@ -80,6 +81,8 @@ const struct layout_box *number_box(struct maker *m, size_t n, size_t total)
 const struct layout_box *footer_box(struct maker *m, struct str text, const struct doc_node *doc)
 {
     struct para p = {.width = page_width(m->l), .size = FOOTER_SIZE};
+    struct maker own = *m;
 
-    return text_box(m, text, doc, &p);
+    own.element = 0;
+    return text_box(&own, text, doc, &p);
 }

@@ -15,6 +15,7 @@ struct seg {
     enum text_weight weight;
     uint16_t scale, rule, note;
     int16_t raise;
+    uint32_t element;
     bool solid, glued;
     mpt least; /* rule: its least width */
     const struct doc_node *node;
@@ -35,6 +36,7 @@ static struct seg *new_seg(struct inlines *b, enum seg_kind kind, struct str tex
                       .raise = b->raise,
                       .rule = b->rule,
                       .note = b->note,
+                      .element = b->element,
                       .solid = b->solid,
                       .glued = b->glued,
                       .node = b->node};
@@ -108,6 +110,17 @@ static void add_weighted(struct inlines *b, const struct doc_node *n, enum text_
     b->weight = was;
 }
 
+/* What follows is part of a new element; what it was part of until now. */
+static uint32_t begin_element(struct inlines *b, enum layout_role role)
+{
+    uint32_t was = b->element;
+    struct maker m = *b->m;
+
+    m.element = was;
+    b->element = element_add(&m, role);
+    return was;
+}
+
 static void add_figure(struct inlines *b, struct str text)
 {
     b->scale = MARK_SCALE;
@@ -122,11 +135,21 @@ static void add_figure(struct inlines *b, struct str text)
 static void add_mark(struct inlines *b, const struct doc_node *n)
 {
     const struct note *note = notes_lookup(b->m, n);
+    uint32_t was = begin_element(b, LAYOUT_REFERENCE);
 
     if (note)
         b->note = (uint16_t)(note - b->m->notes->note + 1);
     add_figure(b, note ? arena_fmt(b->m->scratch, "%d", note->number) : n->text);
     b->note = 0;
+    b->element = was;
+}
+
+static void add_code(struct inlines *b, struct str text)
+{
+    uint32_t was = begin_element(b, LAYOUT_CODE);
+
+    inline_text(b, text);
+    b->element = was;
 }
 
 /* The address follows in parentheses, where the text does not say it. */
@@ -134,6 +157,7 @@ static void add_link(struct inlines *b, const struct doc_node *n)
 {
     struct buf text = {0};
     struct str address = n->text;
+    uint32_t was = begin_element(b, LAYOUT_LINK);
 
     inline_children(b, n->first);
     doc_text(n, &text);
@@ -144,6 +168,7 @@ static void add_link(struct inlines *b, const struct doc_node *n)
         inline_text(b, address);
         inline_text(b, STR("）"));
     }
+    b->element = was;
     buf_free(&text);
 }
 
@@ -154,8 +179,10 @@ static void add_inline(struct inlines *b, const struct doc_node *n)
     b->node = n;
     switch (n->kind) {
     case DOC_TEXT:
-    case DOC_CODE:
         inline_text(b, n->text);
+        break;
+    case DOC_CODE:
+        add_code(b, n->text);
         break;
     case DOC_BREAK:
         inline_break(b);
@@ -285,6 +312,7 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
                       .raise = s->raise,
                       .rule = s->rule,
                       .note = s->note,
+                      .element = s->element,
                       .run = run,
                       .first = first,
                       .n = n};
@@ -430,7 +458,8 @@ static void fill(struct inlines *b, size_t nmarker, struct items *to)
 
 static struct inlines start(struct maker *m, const struct para *p, const struct doc_node *node)
 {
-    return (struct inlines){.m = m, .para = p, .weight = p->weight, .scale = 100, .node = node};
+    return (struct inlines){
+        .m = m, .para = p, .weight = p->weight, .scale = 100, .element = m->element, .node = node};
 }
 
 struct items items_make(struct maker *m, const struct doc_node *first, const struct para *p)
@@ -439,10 +468,12 @@ struct items items_make(struct maker *m, const struct doc_node *first, const str
     struct items items = {0};
     size_t nmarker;
 
+    b.element = p->label;
     if (p->raised)
         add_figure(&b, p->marker);
     else
         inline_text(&b, p->marker);
+    b.element = m->element;
     nmarker = b.nsegs;
     inline_children(&b, first);
     fill(&b, nmarker, &items);

@@ -45,7 +45,22 @@ struct maker {
     mpt bars[MOST_BARS]; /* the rules beside the quotes around this block */
     size_t nbars;
     struct notes *notes; /* NULL: the document has none */
+    struct tree *tree;   /* of the document, or of the shared block */
+    uint32_t element;    /* what is made now is part of; 0: the tree's root */
 };
+
+/* elements.c: what is being laid out, as a tree. */
+struct tree {
+    struct arena *a;
+    struct layout_tree made;
+    size_t cap;
+};
+
+/* A new element below m->element; its number. */
+uint32_t element_add(struct maker *m, enum layout_role role);
+struct layout_element *element_at(const struct maker *m, uint32_t number); /* until the next */
+/* The maker of what is within a new element. */
+struct maker element_within(const struct maker *m, enum layout_role role);
 
 /* draw.c: a box's operations while they are collected. */
 struct drawing {
@@ -91,10 +106,11 @@ struct item {
     int16_t raise;   /* above the baseline, 1/1000 em */
     uint16_t rule;   /* the items of one underlined value share its number; 0: none */
     uint16_t note;   /* a footnote's mark: 1 more than its place in struct notes; 0: none */
-    bool indents;    /* glue that stays at a paragraph's start: U+3000 */
-    bool gap;        /* glue between Han and Western (S1) */
-    bool closer;     /* half an em closer to the next item, when both are on one line (P5) … */
-    bool by_next;    /* … which the next one gives */
+    uint32_t element;
+    bool indents; /* glue that stays at a paragraph's start: U+3000 */
+    bool gap;     /* glue between Han and Western (S1) */
+    bool closer;  /* half an em closer to the next item, when both are on one line (P5) … */
+    bool by_next; /* … which the next one gives */
     enum item_mark mark;
     int16_t cut; /* how much of a mark's half em stands at its left, 1/1000 em */
     const struct glyph_run *run;
@@ -117,6 +133,7 @@ struct para {
     bool raised;       /* the marker is a footnote's figure */
     struct str marker; /* of a list's item: stands before the text, in a column … */
     mpt column;        /* … this wide */
+    uint32_t label;    /* the marker's element */
 };
 
 struct items {
@@ -136,6 +153,7 @@ struct inlines {
     enum text_weight weight;
     uint16_t scale, rule, rules, note;
     int16_t raise;
+    uint32_t element;
     bool solid; /* no break inside, only behind its last character */
     bool glued; /* nor there */
     const struct doc_node *node;
@@ -215,6 +233,7 @@ struct marks {
 /* The flow: boxes from a document's top to its end, not yet on pages. */
 struct piece {
     const struct layout_box *box; /* NULL: a new page begins */
+    uint32_t tree;                /* LAYOUT_TREE of a shared block's box */
     mpt x, before;                /* before: vanishes at a page's top */
     bool exact;                   /* before is as wished, whatever stood above */
     bool keep;                    /* with the next piece */
@@ -337,8 +356,11 @@ struct memo_key {
 /* Adds the remembered pieces of `n` to `f`; false when there are none. */
 bool memo_recall(struct maker *m, const struct doc_node *n, const struct memo_key *key,
                  struct flow *f);
+/* m: the maker of the shared block, with a tree of its own. */
 void memo_keep(struct maker *m, const struct doc_node *n, const struct memo_key *key,
                const struct flow *f);
+/* The maker of a shared block: in the run's arena, with a tree of its own. */
+struct maker shared_maker(const struct maker *m, struct tree *tree, bool *failed);
 
 /* table.c, row.c */
 void table_flow(struct maker *m, const struct doc_node *table, struct place at, struct flow *f);
@@ -349,7 +371,8 @@ struct table {
     mpt *x; /* ncols + 1 places from the table's left */
     size_t ncols;
     bool ruled;
-    mpt least; /* height of a body row */
+    bool contents; /* it is a table of contents */
+    mpt least;     /* height of a body row */
     const struct doc_node **rows;
     size_t nrows, nheader;
     uint64_t key;

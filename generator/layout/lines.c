@@ -270,12 +270,13 @@ static void put_glyphs(struct pen *pen, const struct item *it)
     for (size_t i = 0; i < it->n; i++)
         advance += it->run->glyphs[it->first + i].advance;
     if (!op->n || op->run != it->run || op->first + op->n != it->first || op->size != size ||
-        op->y != y) {
+        op->y != y || op->element != it->element) {
         flush(pen);
         *op = (struct layout_op){.kind = LAYOUT_GLYPHS,
                                  .x = pen->x,
                                  .y = y,
                                  .size = size,
+                                 .element = it->element,
                                  .run = it->run,
                                  .first = it->first};
     } else if (pen->x != pen->op_end) {

@@ -168,10 +168,11 @@ static size_t next_chain(const struct foot *f, int64_t *height)
     return k;
 }
 
-static void place(struct foot *f, const struct layout_box *box, mpt x, mpt before)
+static void place(struct foot *f, const struct layout_box *box, uint32_t tree, mpt x, mpt before)
 {
     arena_grow(f->m->scratch, &f->placed, &f->placed_cap, f->nplaced, sizeof *f->placed);
-    f->placed[f->nplaced++] = (struct layout_placed){box, x, f->height + before};
+    f->placed[f->nplaced++] =
+        (struct layout_placed){.box = box, .x = x, .y = f->height + before, .tree = tree};
     f->height += before + box->height;
 }
 
@@ -186,11 +187,11 @@ void foot_fill(struct foot *f, mpt room, bool force)
         force = false;
         room -= (mpt)high;
         if (f->height == 0)
-            place(f, note_rule_box(f->m), 0, 0);
+            place(f, note_rule_box(f->m), 0, 0, 0);
         for (; f->next < end; f->next++) {
             const struct piece *p = f->queue[f->next];
 
-            place(f, p->box, p->x, p->before);
+            place(f, p->box, p->tree, p->x, p->before);
             foot_begin(f, &p->marks);
         }
     }

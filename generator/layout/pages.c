@@ -51,16 +51,24 @@ struct stack {
     const struct frame *table; /* the one that is open on this page */
 };
 
-static void put(struct stack *s, const struct layout_box *box, mpt x, mpt y)
+static void put(struct stack *s, struct layout_placed p)
 {
     arena_grow(s->m->scratch, &s->placed, &s->placed_cap, s->nplaced, sizeof *s->placed);
-    s->placed[s->nplaced++] = (struct layout_placed){box, x + s->m->l->style.margin_left, y};
+    p.x += s->m->l->style.margin_left;
+    s->placed[s->nplaced++] = p;
+}
+
+/* A piece's box, or a part of it. */
+static void put_box(struct stack *s, const struct piece *p, const struct layout_box *box)
+{
+    put(s, (struct layout_placed){.box = box, .x = p->x, .y = s->y, .tree = p->tree});
+    s->y += box->height;
 }
 
 static void put_edge(struct stack *s, const struct frame *table)
 {
     if (table && table->edge)
-        put(s, table->edge, table->x, s->y);
+        put(s, (struct layout_placed){.box = table->edge, .x = table->x, .y = s->y});
 }
 
 static void close_table(struct stack *s)
@@ -72,9 +80,10 @@ static void close_table(struct stack *s)
 static void put_foot(struct stack *s)
 {
     for (size_t i = 0; i < s->foot.nplaced; i++) {
-        const struct layout_placed *at = &s->foot.placed[i];
+        struct layout_placed at = s->foot.placed[i];
 
-        put(s, at->box, at->x, s->bottom + at->y);
+        at.y += s->bottom;
+        put(s, at);
     }
     foot_clear(&s->foot);
 }
@@ -138,7 +147,8 @@ static void open_table(struct stack *s, const struct piece *p, mpt need)
     if (!repeats)
         return;
     for (size_t i = 0; i < t->nheader; i++) {
-        put(s, t->header[i].box, t->header[i].x, s->y);
+        put(s, (struct layout_placed){
+                   .box = t->header[i].box, .x = t->header[i].x, .y = s->y, .artifact = true});
         s->y += t->header[i].box->height;
     }
 }
@@ -169,8 +179,7 @@ static void put_piece(struct stack *s, const struct piece *p, const struct layou
     open_table(s, p, box->height);
     if (p->level)
         note_heading(s, p);
-    put(s, box, p->x, s->y);
-    s->y += box->height;
+    put_box(s, p, box);
     s->fresh = false;
     begin_notes(s, &p->marks);
 }
@@ -221,8 +230,7 @@ static void put_tall(struct stack *s, const struct piece *p)
             return;
         }
         if (box) {
-            put(s, box, p->x, s->y);
-            s->y += box->height;
+            put_box(s, p, box);
             s->fresh = false;
             begin_notes(s, &marks);
         }
@@ -342,10 +350,12 @@ static void add_feet(struct stack *s, struct str footer, const struct doc_node *
         if (y < s->end)
             y = s->end;
         if (text)
-            page->boxes[page->n++] =
-                (struct layout_placed){text, style->margin_left,
-                                       y + (beside ? same_baseline(text, number) : number->height)};
-        page->boxes[page->n++] = (struct layout_placed){number, style->margin_left, y};
+            page->boxes[page->n++] = (struct layout_placed){
+                .box = text,
+                .x = style->margin_left,
+                .y = y + (beside ? same_baseline(text, number) : number->height)};
+        page->boxes[page->n++] =
+            (struct layout_placed){.box = number, .x = style->margin_left, .y = y};
     }
 }
 
@@ -374,6 +384,7 @@ static struct layout_pages *result(struct stack *s, struct arena *a)
     p->n = s->n;
     p->headings = s->headings;
     p->nheadings = s->nheadings;
+    p->tree = s->m->tree->made;
     return p;
 }
 
@@ -381,7 +392,8 @@ struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, 
                                   struct arena *a, struct diag *d)
 {
     bool failed = false;
-    struct maker m = {.l = l, .a = a, .scratch = NULL, .d = d, .failed = &failed};
+    struct tree tree = {.a = a};
+    struct maker m = {.l = l, .a = a, .scratch = NULL, .d = d, .failed = &failed, .tree = &tree};
     struct flow flow = {0};
     struct stack s = {.m = &m, .y = l->style.margin_top, .fresh = true, .foot.m = &m};
     struct layout_pages *pages = NULL;

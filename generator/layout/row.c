@@ -124,10 +124,25 @@ static void set_cell(struct maker *m, const struct table *t, struct cell *c, boo
     }
 }
 
+static uint32_t cell_element(struct maker *m, const struct group *g, const struct cell *c,
+                             bool heads)
+{
+    uint32_t number;
+
+    if (g->t->contents)
+        return element_add(m, LAYOUT_PARAGRAPH);
+    number = element_add(m, heads ? LAYOUT_HEADER_CELL : LAYOUT_CELL);
+    element_at(m, number)->cols = (uint16_t)c->cols;
+    element_at(m, number)->rows = (uint16_t)c->rows;
+    return number;
+}
+
+/* m: of its row. */
 static void add_cell(struct maker *m, struct group *g, size_t row, size_t col,
                      const struct doc_node *node)
 {
-    bool banner = g->t->rows[g->first + row]->banner;
+    bool banner = g->t->rows[g->first + row]->banner, header = g->first < g->t->nheader;
+    struct maker own = *m;
     struct cell *c;
 
     arena_grow(m->scratch, &g->cell, &g->cap, g->ncells, sizeof *g->cell);
@@ -141,21 +156,23 @@ static void add_cell(struct maker *m, struct group *g, size_t row, size_t col,
         c->cols = g->t->ncols;
     else if (node)
         c->cols = node->cols < g->t->ncols - col ? node->cols : g->t->ncols - col;
-    set_cell(m, g->t, c, g->first < g->t->nheader, banner);
+    own.element = cell_element(m, g, c, header || banner);
+    set_cell(&own, g->t, c, header, banner);
 }
 
 static void add_cells(struct maker *m, struct group *g)
 {
     for (size_t r = 0; r < g->n; r++) {
         const struct doc_node *row = g->t->rows[g->first + r], *c = row->first;
+        struct maker own = element_within(m, g->t->contents ? LAYOUT_ENTRY : LAYOUT_ROW);
 
         if (row->banner) {
-            add_cell(m, g, r, 0, c);
+            add_cell(&own, g, r, 0, c);
             continue;
         }
         for (size_t i = 0; i < g->t->ncols; i++) {
             if (!c || (c->cols && c->rows))
-                add_cell(m, g, r, i, c);
+                add_cell(&own, g, r, i, c);
             c = c ? c->next : NULL;
         }
     }

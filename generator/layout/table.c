@@ -85,7 +85,7 @@ static uint64_t key_of(const struct table *t)
 {
     struct str x = {(const char *)t->x, (t->ncols + 1) * sizeof *t->x};
 
-    return str_hash(x) ^ (uint64_t)t->least << 1 ^ (uint64_t)t->ruled;
+    return str_hash(x) ^ (uint64_t)t->least << 2 ^ (uint64_t)t->contents << 1 ^ (uint64_t)t->ruled;
 }
 
 static struct piece group_piece(struct maker *m, const struct table *t, size_t first, size_t n)
@@ -94,8 +94,9 @@ static struct piece group_piece(struct maker *m, const struct table *t, size_t f
     struct memo_key key = {m->l,   t->at.x,         t->at.width, t->at.size,
                            (int)n, t->key ^ header, STR("")};
     struct flow f = {.a = m->scratch}, made = {.a = m->scratch};
-    struct maker own = *m;
-    bool failed = false;
+    struct tree tree;
+    struct maker own;
+    bool failed;
 
     for (size_t i = first; i < first + n; i++)
         shared &= t->rows[i]->shared && t->rows[i]->layout;
@@ -103,9 +104,7 @@ static struct piece group_piece(struct maker *m, const struct table *t, size_t f
         return row_group(m, t, first, n);
     key.marks = notes_key(m, t->rows + first, n);
     if (!memo_recall(m, t->rows[first], &key, &f)) {
-        own.a = m->l->run;
-        own.shared = true;
-        own.failed = &failed;
+        own = shared_maker(m, &tree, &failed);
         flow_add(&made, row_group(&own, t, first, n));
         memo_keep(&own, t->rows[first], &key, &made);
         memo_recall(m, t->rows[first], &key, &f);
@@ -162,9 +161,11 @@ static void rows_flow(struct maker *m, const struct table *t, struct flow *f)
 void table_flow(struct maker *m, const struct doc_node *node, struct place at, struct flow *f)
 {
     struct table t = {.node = node, .at = at};
+    struct maker own;
 
     t.at.size = hint_number(m, node, "size", at.size, 4 * PT, 72 * PT);
     t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
+    t.contents = str_eq(doc_attr(node, "role"), STR("contents"));
     t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, 500000) * MPT_PER_MM / 1000);
     collect_rows(m, &t);
     if (t.nrows == 0)
@@ -175,5 +176,6 @@ void table_flow(struct maker *m, const struct doc_node *node, struct place at, s
     }
     place_columns(m, &t);
     t.key = key_of(&t);
-    rows_flow(m, &t, f);
+    own = element_within(m, t.contents ? LAYOUT_CONTENTS : LAYOUT_TABLE);
+    rows_flow(&own, &t, f);
 }
