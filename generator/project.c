@@ -205,22 +205,43 @@ static void drop_quotes(struct doc_node *parent)
     }
 }
 
-static struct doc_node *fill_document(const struct yaml *front, const struct project_document *doc,
-                                      const struct options *o, struct arena *a, struct diag *d)
+static bool fill_document(const struct yaml *front, struct project_document *doc,
+                          const struct options *o, struct arena *a, struct diag *d)
 {
-    struct bind_form *f = bind_alone(front, doc->body, doc->today, a, d);
+    struct bind_form *f;
 
-    return f && project_set_values(f, o, a, d) ? bind_document(f, 0, a, d) : NULL;
+    if (!project_add_title(front, doc->body, &doc->style, a, d, &doc->cover) ||
+        !project_add_head(front, doc->body, &doc->style, a, d))
+        return false;
+    f = bind_alone(front, doc->body, doc->today, a, d);
+    doc->body = f && project_set_values(f, o, a, d) ? bind_document(f, 0, a, d) : NULL;
+    if (doc->body)
+        doc->head = project_take_head(doc->body, a);
+    return doc->body;
+}
+
+/* A key that takes one of two words. */
+static bool is_second(const struct yaml *front, const char *key, const char *first,
+                      const char *second, struct diag *d)
+{
+    struct str text = yaml_text(front, key, str_from(first), d);
+
+    if (!str_eq(text, str_from(first)) && !str_eq(text, str_from(second)))
+        diag(d, DIAG_WRONG_KIND, yaml_get(front, key)->pos, str_from(key), str_from(second));
+    return str_eq(text, str_from(second));
 }
 
 bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
                            struct diag *d)
 {
-    static const char *const keys[] = {"title",   "doc", "version", "page",   "margins", "size",
-                                       "table_size", "leading", "toc", "indent", "fields", NULL};
+    static const char *const keys[] = {
+        "title",   "doc",        "version", "page", "margins", "size",     "table_size", "leading", "toc",
+        "indent",  "fields",     "agency",  "date", "cover",   "subtitle", "head",       "first",
+        "numbering", NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
     size_t errors = diag_errors(d);
+    bool automatic;
 
     *doc = (struct project_document){0};
     doc->body = read_markdown(o->data, true, a, d, &front);
@@ -230,13 +251,16 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     yaml_check_keys(front, keys, d);
     doc->title = yaml_text(front, "title", STR(""), d);
     doc->contents = yaml_bool(front, "toc", false, d);
-    doc->body = fill_document(front, doc, o, a, d);
-    if (!doc->body || !project_style(front, &doc->style, d) ||
-        !project_override_style(o, &doc->style, d))
+    doc->first_plain = is_second(front, "first", "same", "plain", d);
+    automatic = is_second(front, "numbering", "written", "auto", d);
+    if (!project_style(front, &doc->style, d) || !project_override_style(o, &doc->style, d) ||
+        !fill_document(front, doc, o, a, d))
         return false;
     doc->style.indent = yaml_bool(front, "indent", false, d);
     if (o->no_guide)
         drop_quotes(doc->body);
+    if (!project_number(doc->body, automatic, &doc->chapter, a, d))
+        return false;
     if (str_eq(yaml_text(front, "page", STR(""), d), STR("slides")))
         break_slides(doc->body, a);
     return diag_errors(d) == errors;

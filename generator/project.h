@@ -48,12 +48,31 @@ struct project_document {
     struct str title, today;
     struct layout_style style;
     struct doc_node *body;
-    bool contents; /* a table of contents behind the title */
+    bool contents;    /* a table of contents behind the title */
+    bool cover;       /* the title, which stands first, has a page of its own */
+    bool first_plain; /* the first page has neither head nor foot */
+    struct str head;  /* of every page; U+FFFC: the chapter's title */
+    unsigned chapter; /* the level of its headings */
 };
 
 /* Reads o->data with its front matter, and fills its fields. */
 bool project_read_document(const struct options *o, struct arena *a, struct project_document *doc,
                            struct diag *d);
+
+/* title.c: puts a title block (agency, title, subtitle, version, date; `cover`: for a page of its
+ * own) first, in one node, when the front matter asks for one; and the running head last, from where
+ * project_take_head takes it off the filled document. */
+bool project_add_title(const struct yaml *front, struct doc_node *body,
+                       const struct layout_style *style, struct arena *a, struct diag *d,
+                       bool *cover);
+bool project_add_head(const struct yaml *front, struct doc_node *body,
+                      const struct layout_style *style, struct arena *a, struct diag *d);
+struct str project_take_head(struct doc_node *body, struct arena *a);
+
+/* references.c: numbers the filled document's headings and lists (when automatic) and captions, gives
+ * every heading an id, and fills cross-references. chapter: the level of its chapters. */
+bool project_number(struct doc_node *body, bool automatic, unsigned *chapter, struct arena *a,
+                    struct diag *d);
 
 /* values.c: gives the document's fields what --data and --set say. */
 bool project_set_values(struct bind_form *f, const struct options *o, struct arena *a,

@@ -38,7 +38,7 @@ static bool make_pdf(struct fonts *fonts, const struct project_document *doc,
                      const struct options *o, struct arena *a, struct diag *d)
 {
     struct metrics metrics = font_metrics(fonts);
-    struct pdf_info info = {.title = doc->title, .date = doc->today};
+    struct pdf_info info = {.title = doc->title, .date = doc->today, .page_labels = doc->cover};
     struct pdf *pdf = pdf_new(fonts, d);
     struct pdf_template *t = pdf ? pdf_template_new(pdf, STR("")) : NULL;
     struct pdf_doc *out = pdf ? pdf_doc_new(pdf, &info) : NULL;

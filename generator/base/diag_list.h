@@ -256,6 +256,18 @@ D(DIAG_SECTION_OPEN, DIAG_ERROR, "section-open", "'{0}' is never closed",
 /* bind */
 D(DIAG_UNKNOWN_FIELD, DIAG_ERROR, "unknown-field", "unknown field: '{0}'", "did you mean '{1}'?",
   "不認得的欄位：「{0}」", "是否為「{1}」？")
+D(DIAG_UNKNOWN_TARGET, DIAG_ERROR, "unknown-target", "nothing in this document is called '{0}'",
+  "did you mean '{1}'?", "文件中沒有代號「{0}」", "是否為「{1}」？")
+D(DIAG_ID_TWICE, DIAG_ERROR, "id-twice", "'{0}' is the id of another place as well, at {1}",
+  "give each place its own", "代號「{0}」與 {1} 重複", "每一處請用不同的代號")
+D(DIAG_NO_NUMBER, DIAG_ERROR, "no-number", "'{0}' has no number that a link without text could print",
+  "write the text between the brackets", "「{0}」沒有編號，無從印出", "請在方括號內寫出文字")
+D(DIAG_NUMBERED_TWICE, DIAG_WARNING, "numbered-twice",
+  "with numbering: auto this heading would be numbered twice: '{0}'",
+  "delete the number, or write <!-- number: no --> behind it",
+  "自動編號（numbering: auto）會與標題原有編號重複：「{0}」", "請刪去編號，或在其後註明 <!-- number: no -->")
+D(DIAG_HEAD_ROOM, DIAG_ERROR, "head-room", "a head needs {0} mm of margin above the text",
+  "make the first of margins larger", "頁首需要至少 {0} 毫米的上邊界", "請加大 margins 的第一個數")
 D(DIAG_NOT_RECORD, DIAG_ERROR, "not-record", "this file holds {0} records; a document takes one",
   "give rows of 欄位,值, or a header with one row below it", "這個檔有 {0} 筆資料，一份文件只用一筆",
   "請寫成「欄位,值」各一列，或一列欄名加一列資料")

@@ -62,7 +62,7 @@ static void lines_flow(struct maker *m, const struct lines *lines, const struct 
         notes_in_lines(m, lines, i, i + step, &piece.marks);
         piece.keep |= step == 1 && lines->n > 1 && (i == 0 || i + 2 == lines->n);
         flow_add(f, piece);
-        proto.before = 0;
+        proto.before = proto.sink = 0;
         proto.exact = false;
         proto.level = 0;
     }
@@ -94,7 +94,8 @@ static struct place hinted_place(struct maker *m, const struct doc_node *n, stru
 static struct piece hinted_piece(struct maker *m, const struct doc_node *n, mpt before)
 {
     return (struct piece){.before = hint_number(m, n, "space", before, 0, 500 * PT),
-                          .exact = doc_has_attr(n, "space")};
+                          .exact = doc_has_attr(n, "space"),
+                          .sink = hint_number(m, n, "sink", 0, 0, 1000 * PT)};
 }
 
 static bool may_indent(const struct maker *m, const struct doc_node *n, const struct setting *s,
@@ -159,6 +160,7 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     p.align = hint_align(m, n, n->level == 1 ? PARA_CENTER : PARA_LEFT);
     doc_text(n, &text);
     proto.title = arena_str(m->a, str_trim(buf_view(&text)));
+    proto.anchor = arena_str(m->a, doc_attr(n, "id"));
     proto.level = n->level ? n->level : 1;
     proto.keep = true;
     buf_free(&text);
@@ -198,7 +200,7 @@ static struct str marker_of(struct maker *m, const struct doc_node *list,
 {
     if (item && item->task)
         return item->checked ? STR("☑") : STR("☐");
-    return list->ordered ? arena_fmt(m->scratch, "%d.", number) : bullet(m);
+    return list->ordered ? clause_write(hint_numbers(m, list), number, m->scratch) : bullet(m);
 }
 
 /* The column that all numbers of a list stand in, so that its texts align (I2). */
@@ -366,11 +368,28 @@ static void keep_with_next(const struct doc_node *n, struct flow *f, size_t from
         f->piece[i].keep = true;
 }
 
+/* A place that links lead to, on the page of what follows. */
+static void anchor_flow(struct maker *m, struct str name, const struct setting *s, struct flow *f)
+{
+    struct drawing g = {.a = m->scratch};
+    struct str *kept = arena_alloc(m->a, sizeof *kept);
+    mpt after = f->after;
+
+    *kept = arena_str(m->a, name);
+    draw_anchor(&g, kept);
+    flow_add(f, (struct piece){
+                    .box = box_new(m, s->at.width, 0, &g), .x = s->at.x, .exact = true, .keep = true});
+    f->after = after;
+}
+
 static void made_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                       struct flow *f)
 {
-    size_t from = f->n;
+    size_t from;
 
+    if (doc_has_attr(n, "id"))
+        anchor_flow(m, doc_attr(n, "id"), s, f);
+    from = f->n;
     any_flow(m, n, s, f);
     if (doc_has_attr(n, "keep") && f->n > from)
         keep_with_next(n, f, from);
@@ -419,6 +438,7 @@ static void note_flow(struct maker *m, struct note *note, struct setting s)
 
     s.number = note->number;
     s.marker = arena_fmt(m->scratch, "%d", note->number);
+    anchor_flow(m, arena_fmt(m->scratch, NOTE_ANCHOR "%d", note->number), &s, &f);
     block_flow(m, note->node, &s, &f);
     note->piece = f.piece;
     for (size_t i = 0; i < f.n; i++) {
@@ -449,11 +469,11 @@ static void notes_flow(struct maker *m, struct setting s)
         note_flow(m, &m->notes->note[m->notes->order[i]], s);
 }
 
-void blocks_flow(struct maker *m, const struct doc_node *doc, struct flow *f)
+void blocks_flow(struct maker *m, const struct doc_node *doc, size_t notes, struct flow *f)
 {
     struct setting s = {.at = {0, page_width(m->l), m->l->style.size}, .marker = STR("")};
 
-    notes_find(m, doc);
+    notes_find(m, doc, notes);
     children_flow(m, doc->first, &s, f);
     notes_flow(m, s);
 }

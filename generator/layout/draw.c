@@ -36,6 +36,18 @@ void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey)
         (struct layout_op){.kind = LAYOUT_FILL, .x = x, .y = y, .x2 = x2, .y2 = y2, .grey = grey};
 }
 
+void draw_area(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, const struct str *target,
+               uint32_t element)
+{
+    *new_op(g) = (struct layout_op){
+        .kind = LAYOUT_AREA, .x = x, .y = y, .x2 = x2, .y2 = y2, .target = target, .element = element};
+}
+
+void draw_anchor(struct drawing *g, const struct str *name)
+{
+    *new_op(g) = (struct layout_op){.kind = LAYOUT_ANCHOR, .target = name};
+}
+
 void draw_ops(struct drawing *g, const struct layout_op *ops, size_t n, mpt x, mpt y)
 {
     for (size_t i = 0; i < n; i++) {
@@ -67,6 +79,8 @@ struct layout_box *box_new(struct maker *m, mpt width, mpt height, const struct 
                                .ops = draw_keep(m, g),
                                .nops = g->n,
                                .shared = m->shared};
+    for (size_t i = 0; i < box->nops; i++)
+        box->links |= box->ops[i].kind == LAYOUT_AREA || box->ops[i].kind == LAYOUT_ANCHOR;
     if (m->shared)
         box->serial = m->l->serial++;
     return box;

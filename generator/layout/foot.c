@@ -58,13 +58,45 @@ static struct layout_box *text_box(struct maker *m, struct str text, const struc
     return box_new(m, p->width, lines.height, &g);
 }
 
-const struct layout_box *number_box(struct maker *m, size_t n, size_t total)
+/* i, ii, iii, iv … */
+static struct str roman(size_t n, struct arena *a)
 {
+    static const struct {
+        size_t value;
+        const char *text;
+    } parts[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
+                 {40, "xl"},  {10, "x"},   {9, "ix"},  {5, "v"},    {4, "iv"},  {1, "i"}};
+    struct buf b = {0};
+    struct str s;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (; n >= parts[i].value; n -= parts[i].value)
+            buf_str(&b, str_from(parts[i].text));
+    s = arena_str(a, buf_view(&b));
+    buf_free(&b);
+    return s;
+}
+
+const struct layout_box *head_box(struct maker *m, struct str text)
+{
+    struct para p = {.width = page_width(m->l), .size = NUMBER_SIZE, .align = PARA_RIGHT};
+    struct layout_box *words = text_box(m, text, NULL, &p);
+    struct drawing g = {.a = m->scratch};
+
+    draw_ops(&g, words->ops, words->nops, 0, 0);
+    draw_line(&g, 0, words->height, p.width, words->height, RULE_WIDTH, 0);
+    return box_new(m, p.width, words->height, &g);
+}
+
+const struct layout_box *number_box(struct maker *m, const struct layout_page *page)
+{
+    size_t n = page->number, total = page->label == LAYOUT_ROMAN ? 0 : page->total;
     bool failed = false;
     struct maker own = for_run(m, &failed);
     struct para p = {.width = page_width(m->l), .size = NUMBER_SIZE, .align = PARA_CENTER};
     void **slot = map_slot(&m->l->numbers, arena_fmt(m->scratch, "%zu/%zu", n, total));
-    struct str text = arena_fmt(m->scratch, "第 %zu 頁，共 %zu 頁", n, total);
+    struct str text = total ? arena_fmt(m->scratch, "第 %zu 頁，共 %zu 頁", n, total)
+                            : roman(n, m->scratch);
     struct layout_box *box = *slot;
 
     if (box)

@@ -71,6 +71,17 @@ enum para_align hint_align(struct maker *m, const struct doc_node *n, enum para_
     return n->align == DOC_ALIGN_DEFAULT ? otherwise : of_node[n->align];
 }
 
+enum clause_style hint_numbers(struct maker *m, const struct doc_node *n)
+{
+    const struct doc_attr *at = find(n, "numbers");
+    enum clause_style style = at ? clause_style_named(at->value) : CLAUSE_DIGITS;
+
+    if (style < CLAUSE_STYLE_COUNT)
+        return style;
+    refuse(m, at);
+    return CLAUSE_DIGITS;
+}
+
 bool hint_widths(struct maker *m, const struct doc_node *n, int32_t *widths, size_t count)
 {
     const struct doc_attr *at = find(n, "widths");

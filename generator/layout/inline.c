@@ -14,6 +14,7 @@ struct seg {
     size_t at, len; /* of the paragraph's text */
     enum text_weight weight;
     uint16_t scale, rule, note;
+    const struct str *link;
     int16_t raise;
     uint32_t element;
     bool solid, glued;
@@ -36,6 +37,7 @@ static struct seg *new_seg(struct inlines *b, enum seg_kind kind, struct str tex
                       .raise = b->raise,
                       .rule = b->rule,
                       .note = b->note,
+                      .link = b->link,
                       .element = b->element,
                       .solid = b->solid,
                       .glued = b->glued,
@@ -132,16 +134,28 @@ static void add_figure(struct inlines *b, struct str text)
     b->solid = false;
 }
 
+static const struct str *kept(struct maker *m, struct str s)
+{
+    struct str *to = arena_alloc(m->a, sizeof *to);
+
+    *to = s;
+    return to;
+}
+
 static void add_mark(struct inlines *b, const struct doc_node *n)
 {
     const struct note *note = notes_lookup(b->m, n);
-    uint32_t was = begin_element(b, LAYOUT_REFERENCE);
+    uint32_t element = begin_element(b, LAYOUT_REFERENCE);
+    const struct str *was = b->link;
 
-    if (note)
+    if (note) {
         b->note = (uint16_t)(note - b->m->notes->note + 1);
+        b->link = kept(b->m, arena_fmt(b->m->a, "#" NOTE_ANCHOR "%d", note->number));
+    }
     add_figure(b, note ? arena_fmt(b->m->scratch, "%d", note->number) : n->text);
     b->note = 0;
-    b->element = was;
+    b->element = element;
+    b->link = was;
 }
 
 static void add_code(struct inlines *b, struct str text)
@@ -152,13 +166,22 @@ static void add_code(struct inlines *b, struct str text)
     b->element = was;
 }
 
+/* Only what a reader of the PDF may safely follow. */
+static bool leads_somewhere(struct str address)
+{
+    return str_starts(address, STR("#")) || str_starts(address, STR("http://")) ||
+           str_starts(address, STR("https://")) || str_starts(address, STR("mailto:"));
+}
+
 /* The address follows in parentheses, where the text does not say it. */
 static void add_link(struct inlines *b, const struct doc_node *n)
 {
     struct buf text = {0};
     struct str address = n->text;
-    uint32_t was = begin_element(b, LAYOUT_LINK);
+    uint32_t element = begin_element(b, LAYOUT_LINK);
+    const struct str *was = b->link;
 
+    b->link = leads_somewhere(address) ? kept(b->m, arena_str(b->m->a, address)) : NULL;
     inline_children(b, n->first);
     doc_text(n, &text);
     if (str_starts(address, STR("mailto:")))
@@ -168,7 +191,8 @@ static void add_link(struct inlines *b, const struct doc_node *n)
         inline_text(b, address);
         inline_text(b, STR("）"));
     }
-    b->element = was;
+    b->element = element;
+    b->link = was;
     buf_free(&text);
 }
 
@@ -312,6 +336,7 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
                       .raise = s->raise,
                       .rule = s->rule,
                       .note = s->note,
+                      .link = s->link,
                       .element = s->element,
                       .run = run,
                       .first = first,

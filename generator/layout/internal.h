@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "layout/layout.h"
 #include "text/breaks.h"
+#include "text/clause.h"
 
 #define PT          1000
 #define MOST_BARS   8
@@ -71,6 +72,10 @@ struct drawing {
 
 void draw_line(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, mpt width, uint16_t grey);
 void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey);
+/* A link, which belongs to that element. */
+void draw_area(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, const struct str *target,
+               uint32_t element);
+void draw_anchor(struct drawing *g, const struct str *name); /* at the box's top left */
 void draw_ops(struct drawing *g, const struct layout_op *ops, size_t n, mpt x, mpt y);
 struct layout_op *draw_keep(struct maker *m, const struct drawing *g); /* a copy in m->a */
 struct layout_box *box_new(struct maker *m, mpt width, mpt height, const struct drawing *g);
@@ -107,6 +112,7 @@ struct item {
     uint16_t rule;   /* the items of one underlined value share its number; 0: none */
     uint16_t note;   /* a footnote's mark: 1 more than its place in struct notes; 0: none */
     uint32_t element;
+    const struct str *link; /* where it leads; NULL: nowhere */
     bool indents; /* glue that stays at a paragraph's start: U+3000 */
     bool gap;     /* glue between Han and Western (S1) */
     bool closer;  /* half an em closer to the next item, when both are on one line (P5) … */
@@ -152,6 +158,7 @@ struct inlines {
     size_t nsegs, cap;
     enum text_weight weight;
     uint16_t scale, rule, rules, note;
+    const struct str *link;
     int16_t raise;
     uint32_t element;
     bool solid; /* no break inside, only behind its last character */
@@ -171,7 +178,6 @@ struct items items_make(struct maker *m, const struct doc_node *first, const str
 struct items items_text(struct maker *m, struct str text, const struct doc_node *node,
                         const struct para *p);
 void items_resize(struct items *items, mpt size);
-size_t clause_number(struct str text); /* bytes of 一、 （一） 1. … at its start */
 
 /* marks.c */
 void mark_find(struct maker *m, struct item *it); /* which mark a full-width character is */
@@ -235,11 +241,12 @@ struct piece {
     const struct layout_box *box; /* NULL: a new page begins */
     uint32_t tree;                /* LAYOUT_TREE of a shared block's box */
     mpt x, before;                /* before: vanishes at a page's top */
+    mpt sink;                     /* a cover's: room that stays at a page's top */
     bool exact;                   /* before is as wished, whatever stood above */
     bool keep;                    /* with the next piece */
     bool header;                  /* of its table */
     uint8_t level;                /* of a heading */
-    struct str title;
+    struct str title, anchor;
     const struct frame *table;
     const struct tall *tall;
     struct marks marks;
@@ -291,6 +298,7 @@ const struct layout_box *tall_part(struct maker *m, const struct tall *t, size_t
                                    bool *done, struct marks *marks);
 
 /* notes.c: a document's footnotes, in the order of their definitions. */
+#define NOTE_ANCHOR "note:" /* and its number: what a mark leads to */
 struct note {
     const struct doc_node *node;
     int number;          /* in the order of first marks; 0: no mark is left */
@@ -303,9 +311,10 @@ struct notes {
     struct note *note;
     size_t *order; /* by number, less 1 */
     size_t n, nmarked;
+    size_t before; /* in the document's earlier parts */
 };
 
-void notes_find(struct maker *m, const struct doc_node *doc);
+void notes_find(struct maker *m, const struct doc_node *doc, size_t before);
 /* The note of a mark; NULL when there is none. */
 const struct note *notes_lookup(const struct maker *m, const struct doc_node *mark);
 /* Which marks stand below these nodes, with their numbers. */
@@ -335,13 +344,14 @@ void foot_clear(struct foot *f); /* the next page's */
 struct place {
     mpt x, width, size;
 };
-void blocks_flow(struct maker *m, const struct doc_node *doc, struct flow *f);
+void blocks_flow(struct maker *m, const struct doc_node *doc, size_t notes, struct flow *f);
 
 /* hints.c */
 /* A number of at most three decimals, times 1000; `otherwise` when the hint is absent. */
 int32_t hint_number(struct maker *m, const struct doc_node *n, const char *key, int32_t otherwise,
                     int32_t least, int32_t most);
 enum para_align hint_align(struct maker *m, const struct doc_node *n, enum para_align otherwise);
+enum clause_style hint_numbers(struct maker *m, const struct doc_node *n); /* of a list */
 /* A table's widths, in proportion; false when there are none. They must be `count`. */
 bool hint_widths(struct maker *m, const struct doc_node *n, int32_t *widths, size_t count);
 
@@ -382,7 +392,8 @@ struct piece row_group(struct maker *m, const struct table *t, size_t first, siz
 /* foot.c */
 const struct layout_box *edge_box(struct maker *m, mpt width); /* the line that closes a table */
 const struct layout_box *note_rule_box(struct maker *m);       /* above a page's footnotes */
-const struct layout_box *number_box(struct maker *m, size_t n, size_t total);
+const struct layout_box *number_box(struct maker *m, const struct layout_page *page);
+const struct layout_box *head_box(struct maker *m, struct str text);
 const struct layout_box *footer_box(struct maker *m, struct str text, const struct doc_node *doc);
 
 /* The text's area. */

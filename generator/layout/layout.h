@@ -42,6 +42,18 @@ struct layout *layout_new(const struct metrics *m, const struct layout_style *st
 struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, struct str footer,
                                   struct arena *a, struct diag *d);
 
+/* The same in two steps, for a document made of parts: its pages without feet, numbered from 1, each
+ * with room for a head and a foot; and once they are joined and their numbers and heads are right,
+ * those. notes: how many footnotes the parts before have. Errors as above; NULL, false. */
+struct layout_pages *layout_body(struct layout *l, const struct doc_node *doc, size_t notes,
+                                 struct arena *a, struct diag *d);
+/* The parts one behind the other; they are used up. */
+struct layout_pages *layout_join(struct layout_pages *const *parts, size_t n, struct arena *a);
+bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer,
+                 const struct doc_node *doc, struct arena *a, struct diag *d);
+
+#define LAYOUT_HEAD_MM 12 /* least margin above the text that a head needs */
+
 /* Every glyph run's text and place, a line each: for tests. */
 void layout_dump(const struct layout_pages *p, struct buf *b);
 

@@ -250,6 +250,9 @@ struct pen {
     mpt *gaps;
     uint16_t rule;
     mpt rule_from;
+    const struct str *link;
+    uint32_t link_element;
+    mpt link_from, top, bottom; /* of the line */
 };
 
 static void flush(struct pen *pen)
@@ -297,8 +300,22 @@ static void end_rule(struct pen *pen)
     pen->rule = 0;
 }
 
+static void end_link(struct pen *pen)
+{
+    if (pen->link && pen->x > pen->link_from)
+        draw_area(pen->to, pen->link_from, pen->top, pen->x, pen->bottom, pen->link,
+                  pen->link_element);
+    pen->link = NULL;
+}
+
 static void put_item(struct pen *pen, const struct item *it, mpt before)
 {
+    if (it->link != pen->link && !it->gap) {
+        end_link(pen);
+        pen->link = it->link;
+        pen->link_element = it->element;
+        pen->link_from = pen->x + before;
+    }
     if (it->rule != pen->rule) {
         end_rule(pen);
         pen->rule = it->rule;
@@ -320,7 +337,12 @@ void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, si
     const struct line *ln = &lines->line[i];
     mpt rest = p->width - ln->indent - ln->width;
     struct spacing space = line_spacing(m, lines, ln, p, rest);
-    struct pen pen = {.m = m, .to = g, .size = p->size, .baseline = y + ln->baseline};
+    struct pen pen = {.m = m,
+                      .to = g,
+                      .size = p->size,
+                      .baseline = y + ln->baseline,
+                      .top = y,
+                      .bottom = y + ln->height};
 
     pen.x = x + ln->indent;
     if (p->align == PARA_RIGHT && rest > 0)
@@ -335,5 +357,6 @@ void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, si
             pen.x += space.behind[k - ln->from];
     }
     end_rule(&pen);
+    end_link(&pen);
     flush(&pen);
 }

@@ -38,14 +38,14 @@ static void number_marks(struct notes *notes, const struct doc_node *n)
 
     if (note && note->number == 0) {
         notes->order[notes->nmarked++] = (size_t)(note - notes->note);
-        note->number = (int)notes->nmarked;
+        note->number = (int)(notes->before + notes->nmarked);
     }
     for (const struct doc_node *c = n->first; c; c = c->next)
         if (c->kind != DOC_FOOTNOTE)
             number_marks(notes, c);
 }
 
-void notes_find(struct maker *m, const struct doc_node *doc)
+void notes_find(struct maker *m, const struct doc_node *doc, size_t before)
 {
     size_t n = count_notes(doc);
     struct notes *notes;
@@ -53,6 +53,7 @@ void notes_find(struct maker *m, const struct doc_node *doc)
     if (n == 0 || n >= UINT16_MAX)
         return;
     notes = m->notes = arena_alloc(m->scratch, sizeof *notes);
+    notes->before = before;
     notes->note = arena_array(m->scratch, n, sizeof *notes->note);
     notes->order = arena_array(m->scratch, n, sizeof *notes->order);
     for (const struct doc_node *c = doc->first; c; c = c->next)

@@ -94,7 +94,9 @@ static void fill_foot(struct stack *s, mpt room, bool force)
     s->bottom = s->end - s->foot.height;
 }
 
-/* The page's boxes are kept with room for two more: its number and its footer. A note that goes on
+#define FEET 3 /* boxes that a page gets later: its head, its number, its footer */
+
+/* A note that goes on
  * takes at most half of the next page, while there is other text. */
 static void end_page(struct stack *s)
 {
@@ -103,7 +105,7 @@ static void end_page(struct stack *s)
     close_table(s);
     put_foot(s);
     page.n = s->nplaced;
-    page.boxes = arena_array(s->m->a, page.n + 2, sizeof *page.boxes);
+    page.boxes = arena_array(s->m->a, page.n + FEET, sizeof *page.boxes);
     if (page.n)
         memcpy(page.boxes, s->placed, page.n * sizeof *page.boxes);
     arena_grow(s->m->a, &s->pages, &s->cap, s->n, sizeof *s->pages);
@@ -163,12 +165,13 @@ static void note_heading(struct stack *s, const struct piece *p)
 {
     arena_grow(s->m->a, &s->headings, &s->headings_cap, s->nheadings, sizeof *s->headings);
     s->headings[s->nheadings++] =
-        (struct layout_heading){.text = p->title, .level = p->level, .page = s->n, .y = s->y};
+        (struct layout_heading){.text = p->title, .id = p->anchor, .level = p->level, .page = s->n,
+                                .y = s->y};
 }
 
 static mpt room_before(const struct stack *s, const struct piece *p)
 {
-    return s->fresh && s->table == NULL ? 0 : p->before;
+    return s->fresh && s->table == NULL ? p->sink : p->before;
 }
 
 static void put_piece(struct stack *s, const struct piece *p, const struct layout_box *box)
@@ -180,7 +183,7 @@ static void put_piece(struct stack *s, const struct piece *p, const struct layou
     if (p->level)
         note_heading(s, p);
     put_box(s, p, box);
-    s->fresh = false;
+    s->fresh = s->fresh && box->height == 0; /* an anchor */
     begin_notes(s, &p->marks);
 }
 
@@ -334,29 +337,67 @@ static mpt same_baseline(const struct layout_box *text, const struct layout_box 
     return number->nops && text->nops ? number->ops[0].y - text->ops[0].y : 0;
 }
 
-static void add_feet(struct stack *s, struct str footer, const struct doc_node *doc)
+struct feet {
+    struct maker *m;
+    const struct layout_box *text, *head; /* text: the footer */
+    struct str head_text;
+    bool narrow; /* the footer leaves room for the number */
+};
+
+static void place_box(struct layout_page *page, const struct layout_box *box, mpt x, mpt y)
 {
-    const struct layout_style *style = &s->m->l->style;
-    const struct layout_box *text = footer.len ? footer_box(s->m, footer, doc) : NULL;
-    bool narrow = text && rightmost(text) < page_width(s->m->l) / 2 - NUMBER_ROOM;
+    page->boxes[page->n++] = (struct layout_placed){box, x, y};
+}
 
-    for (size_t i = 0; i < s->n; i++) {
-        struct layout_page *page = &s->pages[i];
-        const struct layout_box *number = number_box(s->m, i + 1, s->n);
-        bool beside = narrow && text->height <= number->height; /* and it is one line */
-        mpt high = number->height + (text && !beside ? text->height : 0);
-        mpt y = s->end + (style->margin_bottom - high) / 2;
+static void add_head(struct feet *f, struct layout_page *page)
+{
+    const struct layout_style *style = &f->m->l->style;
 
-        if (y < s->end)
-            y = s->end;
-        if (text)
-            page->boxes[page->n++] = (struct layout_placed){
-                .box = text,
-                .x = style->margin_left,
-                .y = y + (beside ? same_baseline(text, number) : number->height)};
-        page->boxes[page->n++] =
-            (struct layout_placed){.box = number, .x = style->margin_left, .y = y};
+    if (page->head.len == 0)
+        return;
+    if (!f->head || !str_eq(f->head_text, page->head)) {
+        f->head = head_box(f->m, page->head);
+        f->head_text = page->head;
     }
+    place_box(page, f->head, style->margin_left, style->margin_top - f->head->height - mm(4));
+}
+
+static void add_foot(const struct feet *f, struct layout_page *page)
+{
+    const struct layout_style *style = &f->m->l->style;
+    const struct layout_box *number =
+        page->label == LAYOUT_UNNUMBERED ? NULL : number_box(f->m, page);
+    bool beside = number && f->narrow && f->text->height <= number->height; /* it is one line */
+    mpt high = (number ? number->height : 0) + (f->text && !beside ? f->text->height : 0);
+    mpt end = style->paper_height - style->margin_bottom;
+    mpt y = high < style->margin_bottom ? end + (style->margin_bottom - high) / 2 : end;
+
+    if (f->text)
+        place_box(page, f->text, style->margin_left,
+                  beside   ? y + same_baseline(f->text, number)
+                  : number ? y + number->height
+                           : y);
+    if (number)
+        place_box(page, number, style->margin_left, y);
+}
+
+bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer,
+                 const struct doc_node *doc, struct arena *a, struct diag *d)
+{
+    bool failed = false;
+    struct maker m = {.l = l, .a = a, .scratch = arena_new(), .d = d, .failed = &failed};
+    struct feet f = {.m = &m};
+
+    f.text = footer.len ? footer_box(&m, footer, doc) : NULL;
+    f.narrow = f.text && rightmost(f.text) < page_width(l) / 2 - NUMBER_ROOM;
+    for (size_t i = 0; i < pages->n; i++) {
+        if (pages->pages[i].plain)
+            continue;
+        add_head(&f, &pages->pages[i]);
+        add_foot(&f, &pages->pages[i]);
+    }
+    arena_free(m.scratch);
+    return !failed;
 }
 
 static bool check_paper(const struct layout *l, struct diag *d)
@@ -382,6 +423,10 @@ static struct layout_pages *result(struct stack *s, struct arena *a)
     p->height = s->m->l->style.paper_height;
     p->pages = s->pages;
     p->n = s->n;
+    for (size_t i = 0; i < p->n; i++) {
+        p->pages[i].number = i + 1;
+        p->pages[i].total = p->n;
+    }
     p->headings = s->headings;
     p->nheadings = s->nheadings;
     p->tree = s->m->tree->made;
@@ -390,6 +435,14 @@ static struct layout_pages *result(struct stack *s, struct arena *a)
 
 struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, struct str footer,
                                   struct arena *a, struct diag *d)
+{
+    struct layout_pages *pages = layout_body(l, doc, 0, a, d);
+
+    return pages && layout_feet(l, pages, footer, doc, a, d) ? pages : NULL;
+}
+
+struct layout_pages *layout_body(struct layout *l, const struct doc_node *doc, size_t notes,
+                                 struct arena *a, struct diag *d)
 {
     bool failed = false;
     struct tree tree = {.a = a};
@@ -403,9 +456,8 @@ struct layout_pages *layout_pages(struct layout *l, const struct doc_node *doc, 
     m.scratch = flow.a = arena_new();
     m.row = arena_new();
     s.bottom = s.end = l->style.margin_top + page_height(l);
-    blocks_flow(&m, doc, &flow);
+    blocks_flow(&m, doc, notes, &flow);
     stack_flow(&s, &flow);
-    add_feet(&s, footer, doc);
     if (!failed)
         pages = result(&s, a);
     arena_free(m.row);

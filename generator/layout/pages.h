@@ -54,18 +54,27 @@ struct layout_tree {
     size_t n;
 };
 
-enum layout_op_kind { LAYOUT_GLYPHS, LAYOUT_LINE, LAYOUT_FILL };
+enum layout_op_kind {
+    LAYOUT_GLYPHS,
+    LAYOUT_LINE,
+    LAYOUT_FILL,
+    LAYOUT_AREA,  /* a link: it leads to `target`, "#name" of an anchor or a web address */
+    LAYOUT_ANCHOR /* a place called `target`, which is unique within the document */
+};
 
 struct layout_op {
     enum layout_op_kind kind;
-    mpt x, y;         /* glyphs: the baseline's start; line: one end; fill: top left */
-    mpt x2, y2;       /* line: the other end; fill: bottom right */
+    mpt x, y;         /* glyphs: the baseline's start; line: one end; fill, area: top left */
+    mpt x2, y2;       /* line: the other end; fill, area: bottom right */
     mpt size;         /* glyphs: em; line: width */
     uint16_t grey;    /* 0 black to 1000 white */
     uint32_t element; /* 1-based, of the tree that the box is placed with; 0: an artifact */
     /* glyphs: n glyphs of `run` from `first`, each moved on by its advance plus gaps[i] (mpt; NULL:
      * no gaps), the gap standing behind glyph i */
-    const struct glyph_run *run;
+    union {
+        const struct glyph_run *run;
+        const struct str *target; /* lives as long as the op; n is 0 */
+    };
     size_t first, n;
     const mpt *gaps;
 };
@@ -74,6 +83,7 @@ struct layout_box {
     mpt width, height;
     struct layout_op *ops;
     size_t nops;
+    bool links; /* links or anchors are among them */
     bool shared;
     uint32_t serial; /* of a shared box: unique within the run, given in order of making */
     void *backend;   /* a backend's memory of a shared box; layout sets it to NULL */
@@ -86,13 +96,20 @@ struct layout_placed {
     bool artifact; /* all of it: a header that is repeated */
 };
 
+enum layout_label { LAYOUT_DECIMAL, LAYOUT_ROMAN, LAYOUT_UNNUMBERED };
+
 struct layout_page {
     struct layout_placed *boxes;
     size_t n;
+    enum layout_label label; /* how its number is written … */
+    size_t number, total;    /* … as 第 number 頁，共 total 頁 */
+    struct str head;         /* a line above the text; empty: none */
+    bool plain;              /* neither head nor foot */
 };
 
 struct layout_heading { /* for a PDF's outline */
     struct str text;
+    struct str id; /* what links to it lead to; or empty */
     int level;
     size_t page; /* 0-based */
     mpt y;

@@ -7,13 +7,14 @@
 /* The words that begin a hint, and the keys that each takes. */
 static const struct {
     struct str word;
-    struct str keys[8];
+    struct str keys[12];
 } hints[] = {
     {STR("table"),
      {STR("widths"), STR("header"), STR("rules"), STR("size"), STR("height"), STR("align"),
-      STR("space"), STR("keep")}},
+      STR("space"), STR("keep"), STR("id"), STR("caption")}},
     {STR("block"),
-     {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("keep")}},
+     {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("keep"), STR("id"),
+      STR("numbers"), STR("caption")}},
     {STR("span"), {STR("cols"), STR("rows")}},
     {STR("section"), {{0}}},
     {STR("keep"), {{0}}},

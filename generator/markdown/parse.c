@@ -245,6 +245,8 @@ static void read_span(struct reader *r, cmark_node *from, struct doc_node *to, e
         n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
     doc_append(to, n);
     read_children(r, from, n);
+    if (kind == DOC_LINK && str_starts(n->text, STR("#")))
+        n->pos = place(r, n->text);
 }
 
 static void read_inline(struct reader *r, cmark_node *from, struct doc_node *to)
@@ -291,7 +293,7 @@ static void read_html_block(struct reader *r, cmark_node *from, struct doc_node 
     if (!markdown_parse_hint(inside, r->block, r->arena, &hint))
         return;
     markdown_check_hint(&hint, r->d);
-    if (hint.word.len == 0)
+    if (hint.word.len == 0 && !(hint.attrs && str_eq(hint.attrs->key, STR("id"))))
         return;
     if (str_eq(hint.word, STR("page-break"))) {
         doc_append(to, doc_new(r->arena, DOC_PAGE_BREAK, r->block));

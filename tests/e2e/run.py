@@ -562,6 +562,44 @@ def test_a_failed_render_leaves_the_old_file():
     assert not os.path.exists(out + ".partial")
 
 
+def links_of(path):
+    """Each link: its page, its area, and where it leads: a page and a height, or an address."""
+    pages = [int(n) for n in re.findall(r"page \d+ = (\d+) 0 R", tool("mutool", "show", path, "pages"))]
+    links = []
+    for page, number in enumerate(pages):
+        annots = re.search(r"/Annots\s*\[([^]]*)\]", tool("mutool", "show", "-g", path, str(number)))
+        for link in re.findall(r"(\d+) 0 R", annots.group(1) if annots else ""):
+            text = tool("mutool", "show", "-g", path, link)
+            assert "/F 4" in text and "/Border[0 0 0]" in text, text
+            area = [float(x) for x in re.search(r"/Rect\[([^]]*)\]", text).group(1).split()]
+            dest = re.search(r"/Dest\[(\d+) 0 R/XYZ null ([\d.]+) null\]", text)
+            to = (pages.index(int(dest.group(1))), float(dest.group(2))) if dest else \
+                re.search(r"/URI\((.*?)\)>>", text).group(1)
+            links.append((page, area, to))
+    return links
+
+
+def test_links_lead_to_their_places():
+    source = os.path.join(WORK, "links.md")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("---\ntoc: true\n---\n# 書\n\n## 甲章\n\n見[乙](#b)、[官網](https://例.tw/(x))、"
+                "[信](mailto:a@example.tw)、[壞](javascript:x)[^1]。\n\n<!-- page-break -->\n\n文\n\n"
+                "## 乙章 <!-- id: b -->\n\n回到[](#甲章)。\n\n[^1]: 註\n")
+    out = os.path.join(WORK, "links.pdf")
+    assert run("render", source, "-o", out).returncode == 0
+    tool("qpdf", "--check", out)
+    assert "甲章（" not in text_of(out) and "回到甲章。" in text_of(out), text_of(out)
+    links = links_of(out)
+    assert [(page, to[0] if isinstance(to, tuple) else to) for page, area, to in links] == [
+        (0, 1), (0, 1), (0, 2), (0, 2),
+        (1, 2), (1, "https://%E4%BE%8B.tw/%28x%29"), (1, "mailto:a@example.tw"), (1, 1), (2, 1)], links
+    first, second, note, back = links[0][2], links[2][2], links[7], links[8]
+    assert back[2] == first and second[1] < 800 - 20, links # below the line of text on its page
+    assert note[2][1] < 150, note # the foot of the page
+    for page, area, to in links:
+        assert area[0] < area[2] <= 595 - 56 and area[1] < area[3] <= 842 - 56, area
+
+
 # --- the documents' examples ---
 
 def test_examples_of_the_form_guide_run():
@@ -588,6 +626,8 @@ def test_examples_of_the_form_guide_run():
     text = text_of(os.path.join(work, "policy.pdf"))
     assert "測試機關自115年12月7日起施行本政策，版次2.0。" in text, text
     assert "委外管理" in text, text
+    text = text_of(os.path.join(work, "references.pdf"))
+    assert "各單位依表一盤點，遺失時依貳通報" in text and "二、再依盤點之結果" in text, text
 
 
 def test_the_readmes_first_packet():

@@ -251,6 +251,9 @@ void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x,
         case LAYOUT_FILL:
             put_fill(c, op, left, up);
             break;
+        case LAYOUT_AREA: /* links.c */
+        case LAYOUT_ANCHOR:
+            break;
         }
     }
 }

@@ -108,22 +108,43 @@ static struct pdf_page *new_page(struct pdf_doc *doc)
     return &doc->pages[doc->npages++];
 }
 
+static void start_labels(struct pdf_doc *doc, const struct layout_page *page)
+{
+    arena_grow(doc->arena, &doc->starts, &doc->starts_cap, doc->nstarts, sizeof *doc->starts);
+    doc->starts[doc->nstarts++] = (struct pdf_label){doc->npages, page->label, page->number};
+}
+
+/* Links stay within the part that is added just now. */
+static void add_links(struct pdf_doc *doc, const struct layout_pages *pages)
+{
+    size_t first = doc->npages - pages->n;
+    struct map anchors = map_new(doc->arena);
+
+    for (size_t i = 0; i < pages->n; i++)
+        pdf_links_note(&anchors, &pages->pages[i], first + i, doc->arena);
+    for (size_t i = 0; i < pages->n; i++)
+        doc->pages[first + i].links =
+            pdf_links_read(&anchors, &pages->pages[i], pages->height, doc->arena);
+}
+
 bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layout_pages *pages,
                  struct diag *d)
 {
     struct pdf_used_template *template = use_template(doc, t);
 
     assert(t->finished);
-    arena_grow(doc->arena, &doc->starts, &doc->starts_cap, doc->nstarts, sizeof *doc->starts);
-    doc->starts[doc->nstarts++] = doc->npages;
     for (size_t i = 0; i < pages->n; i++) {
         struct pdf_page p = {.width = pages->width, .height = pages->height};
 
         p.template = template;
         p.stamp = use_stamp(doc, template, pages, &pages->pages[i]);
         p.own = draw_own(doc, template, p.stamp, pages, &pages->pages[i]);
+        if (i == 0 || pages->pages[i].label != pages->pages[i - 1].label ||
+            pages->pages[i].number != pages->pages[i - 1].number + 1)
+            start_labels(doc, &pages->pages[i]);
         *new_page(doc) = p;
     }
+    add_links(doc, pages);
     return !doc->codes.full || diag(d, DIAG_PDF_TOO_BIG, pos_none());
 }
 

@@ -2,6 +2,7 @@
 #ifndef BACKEND_PDF_DOCUMENT_H
 #define BACKEND_PDF_DOCUMENT_H
 
+#include "backend/pdf/links.h"
 #include "backend/pdf/outline.h"
 #include "backend/pdf/template.h"
 
@@ -26,6 +27,13 @@ struct pdf_page {
     struct pdf_used_template *template; /* NULL: a blank page */
     struct pdf_used_stamp *stamp;       /* NULL: none, or nothing to draw */
     struct str own;                     /* deflated; empty: none */
+    struct pdf_link *links;
+};
+
+struct pdf_label {
+    size_t page;
+    enum layout_label label;
+    size_t number;
 };
 
 struct pdf_doc {
@@ -38,7 +46,7 @@ struct pdf_doc {
     struct map stamp_map; /* by the template's place and the stamp's key */
     struct pdf_page *pages;
     size_t npages, pages_cap, ntemplates;
-    size_t *starts; /* the first page of each pdf_doc_add */
+    struct pdf_label *starts; /* where the pages' labels begin anew */
     size_t nstarts, starts_cap;
     struct pdf_outline outline;
 };

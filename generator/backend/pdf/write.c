@@ -97,6 +97,7 @@ static void put_page(struct buf *b, const struct pdf_page *p, uint32_t own)
         buf_fmt(b, "/Contents[%u 0 R %u 0 R]", stamp, own);
     else if (stamp || own)
         buf_fmt(b, "/Contents %u 0 R", stamp ? stamp : own);
+    pdf_links_put(b, p->links);
 }
 
 static void add_pages(struct writer *w)
@@ -108,19 +109,33 @@ static void add_pages(struct writer *w)
         const struct pdf_page *p = &w->doc->pages[i];
         struct haru_object *objects = arena_array(w->arena, 2, sizeof *objects);
 
+        pdf_links_add(p->links, w->haru);
         put_page(&w->text, p, add_content(w, p->own, &objects[0]));
         objects[1].dict = take_text(w);
         w->pages[i] = haru_add_page(w->haru, &objects[1]);
     }
+    for (size_t i = 0; i < w->doc->npages; i++)
+        pdf_links_finish(w->doc->pages[i].links, w->pages, w->arena);
 }
 
-/* Pages are numbered from 1 in each part of the document, as they are on paper. */
+/* Pages are numbered as they are on paper. */
 static void put_page_labels(struct writer *w)
 {
+    static const char *const styles[] = {"/S/D", "/S/r", ""};
+
     buf_str(&w->text, STR("/PageLabels<</Nums["));
-    for (size_t i = 0; i < w->doc->nstarts; i++)
-        if (i + 1 == w->doc->nstarts || w->doc->starts[i + 1] > w->doc->starts[i])
-            buf_fmt(&w->text, "%zu<</S/D>>", w->doc->starts[i]);
+    for (size_t i = 0; i < w->doc->nstarts; i++) {
+        const struct pdf_label *at = &w->doc->starts[i];
+
+        buf_fmt(&w->text, "%zu<<%s", at->page, styles[at->label]);
+        if (at->label == LAYOUT_UNNUMBERED) {
+            buf_str(&w->text, STR("/P"));
+            pdf_put_text(&w->text, STR("封面"));
+        } else if (at->number > 1) {
+            buf_fmt(&w->text, "/St %zu", at->number);
+        }
+        buf_str(&w->text, STR(">>"));
+    }
     buf_str(&w->text, STR("]>>"));
 }
 
