@@ -346,7 +346,7 @@ struct feet {
 
 static void place_box(struct layout_page *page, const struct layout_box *box, mpt x, mpt y)
 {
-    page->boxes[page->n++] = (struct layout_placed){box, x, y};
+    page->boxes[page->n++] = (struct layout_placed){.box = box, .x = x, .y = y};
 }
 
 static void add_head(struct feet *f, struct layout_page *page)
