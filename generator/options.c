@@ -24,6 +24,7 @@ enum {
     OPT_DATA,
     OPT_PAPER,
     OPT_MARGINS,
+    OPT_WATERMARK,
     OPT_VERSION
 };
 
@@ -50,6 +51,7 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"data", required_argument, NULL, OPT_DATA},
                                       {"paper", required_argument, NULL, OPT_PAPER},
                                       {"margins", required_argument, NULL, OPT_MARGINS},
+                                      {"watermark", required_argument, NULL, OPT_WATERMARK},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -144,6 +146,9 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
     switch (c) {
     case 'o':
         o->out = value;
+        return true;
+    case OPT_WATERMARK:
+        o->watermark = value;
         return true;
     case 'd':
         o->sets[o->nsets++] = value;
@@ -276,6 +281,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --dry-run        do everything but write --force       take over a folder\n"
         "  -j N             workers                 --json        messages as JSON lines\n"
         "  --style kai|sung the fonts of render     --guide no    leave out its block quotes\n"
+        "  --watermark TEXT printed beneath every page of render\n"
         "  --set KEY=VALUE  a field of render       --data FILE   all of them, CSV or YAML\n"
         "  --paper A4       its paper               --margins MM  top right bottom left\n"
         "  -q, -v           say less, say more\n";
@@ -298,6 +304,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --dry-run        全部執行但不寫檔        --force       接管已有檔案的資料夾\n"
         "  -j N             同時工作數              --json        訊息以 JSON 逐行輸出\n"
         "  --style kai|sung render 所用字型         --guide no    不印引言方塊（撰寫說明）\n"
+        "  --watermark 文字 render 每頁文字之下的浮水印\n"
         "  --set 欄位=值    render 的欄位值         --data 檔案   由 CSV 或 YAML 檔給值\n"
         "  --paper A4       render 的紙張           --margins 毫米 上右下左邊界\n"
         "  -q、-v           少說、多說\n";

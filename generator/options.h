@@ -15,6 +15,7 @@ struct options {
     size_t first_row, last_row;   /* --rows, 1-based; last 0: all */
     const char *date;             /* --date as typed, or NULL */
     const char *db, *check_text;
+    const char *watermark;
     const char *style; /* the font family of render, or NULL */
     bool no_guide;     /* leave out block quotes: 撰寫說明 */
     const char **sets; /* -d */

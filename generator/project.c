@@ -105,6 +105,7 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
     bool ok = true, found = !o->form;
 
     p->forms = arena_array(p->arena, p->kit->nforms, sizeof *p->forms);
+    p->pictures.by_path = map_new(p->arena);
     for (size_t i = 0; i < p->kit->nforms; i++) {
         struct project_form *f = &p->forms[p->nforms++];
         const char *name;
@@ -113,7 +114,8 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         name = arena_fmt(p->arena, "%.*s.md", STR_ARG(f->entry->name)).ptr;
         f->body = read_markdown(file_join(p->arena, p->kit->dir, name), true, p->arena, d,
                                 &f->front);
-        if (!f->body || !f->front || !project_style(f->front, &f->style, d))
+        if (!f->body || !f->front || !project_style(f->front, &f->style, d) ||
+            !project_read_pictures(&p->pictures, f->body, f->body->pos.file, p->arena, d))
             ok = false;
         if (o->form && str_eq(f->entry->name, str_from(o->form)))
             found = true;
@@ -237,7 +239,7 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     static const char *const keys[] = {
         "title",   "doc",        "version", "page", "margins", "size",     "table_size", "leading", "toc",
         "indent",  "fields",     "agency",  "date", "cover",   "subtitle", "head",       "first",
-        "numbering", NULL};
+        "numbering", "watermark", NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
     size_t errors = diag_errors(d);
@@ -245,7 +247,9 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
 
     *doc = (struct project_document){0};
     doc->body = read_markdown(o->data, true, a, d, &front);
-    if (!doc->body || !front || !read_today(&p, o, d))
+    p.pictures.by_path = map_new(a);
+    if (!doc->body || !front || !read_today(&p, o, d) ||
+        !project_read_pictures(&p.pictures, doc->body, o->data, a, d))
         return false;
     doc->today = p.today;
     yaml_check_keys(front, keys, d);
@@ -257,6 +261,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
         !fill_document(front, doc, o, a, d))
         return false;
     doc->style.indent = yaml_bool(front, "indent", false, d);
+    if (o->watermark)
+        doc->body->text = str_from(o->watermark);
     if (o->no_guide)
         drop_quotes(doc->body);
     if (!project_number(doc->body, automatic, &doc->chapter, a, d))

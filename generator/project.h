@@ -2,6 +2,7 @@
 #ifndef PROJECT_H
 #define PROJECT_H
 
+#include "base/map.h"
 #include "bind/bind.h"
 #include "layout/layout.h"
 #include "options.h"
@@ -14,11 +15,18 @@ struct project_form {
     struct layout_style style;
 };
 
+/* The pictures of a run, each file once. */
+struct pictures {
+    struct map by_path;
+    uint32_t n;
+};
+
 struct project {
     const char *home; /* the folder of forms, content, fonts */
     struct kit *kit;
     struct project_form *forms;
     size_t nforms;
+    struct pictures pictures;
     struct bind_content *content;
     size_t ncontent;
     struct store *store;
@@ -42,6 +50,10 @@ bool project_open(struct project *p, const struct options *o,
                   bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
                   struct diag *d);
 void project_close(struct project *p);
+
+/* pictures.c: reads every picture below `root`, a document in the file `path`. */
+bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,
+                           struct arena *a, struct diag *d);
 
 /* A document to be set as it is: `render`. */
 struct project_document {

@@ -376,6 +376,23 @@ D(DIAG_NO_HOME, DIAG_ERROR, "no-home", "no forms and fonts under '{0}'",
   "請把環境變數 FORMPRESS_HOME 設為其所在資料夾")
 D(DIAG_EXISTS, DIAG_ERROR, "exists", "there is such a file already; it was left as it is",
   "choose an empty folder, or remove it", "檔案已存在，未予更動", "請改用空的資料夾，或先移走該檔")
+/* image */
+D(DIAG_IMAGE_MISSING, DIAG_ERROR, "image-missing", "no such picture: '{0}'",
+  "put the file into the document's folder, or correct its name", "沒有這個圖檔：「{0}」",
+  "請把檔案放進文件所在的資料夾，或更正檔名")
+D(DIAG_IMAGE_PLACE, DIAG_ERROR, "image-place", "a picture outside the document's folder: '{0}'",
+  "copy it into the folder and give its name there, without .. or /",
+  "圖檔不在文件所在的資料夾之內：「{0}」", "請複製到該資料夾，只寫其中的檔名（不用 .. 或 / 開頭，也不用網址）")
+D(DIAG_IMAGE_KIND, DIAG_ERROR, "image-kind", "neither a PNG nor a JPEG picture: '{0}'",
+  "save it as PNG or JPEG", "不是 PNG 或 JPEG 圖檔：「{0}」", "請另存為 PNG 或 JPEG")
+D(DIAG_IMAGE_SIZE, DIAG_ERROR, "image-size", "a picture of more than 50 million pixels: '{0}' ({1})",
+  "save it smaller", "圖檔超過五千萬像素：「{0}」（{1}）", "請縮小後再存")
+D(DIAG_IMAGE_DAMAGED, DIAG_ERROR, "image-damaged", "damaged picture: '{0}'",
+  "open it in a picture program and save it again, or take it from where it came from",
+  "圖檔損壞：「{0}」", "請用看圖軟體開啟後重新儲存，或向原提供者重新取得")
+D(DIAG_WATERMARK, DIAG_ERROR, "watermark-long", "the watermark is too long for the page: '{0}'",
+  "make it shorter", "浮水印文字太長，放不進頁面：「{0}」", "請縮短")
+
 D(DIAG_NO_CONTENT, DIAG_ERROR, "no-content", "no document content/{0}.md", "correct the name",
   "沒有文件 content/{0}.md", "請更正名稱")
 D(DIAG_UNKNOWN_KIT, DIAG_ERROR, "unknown-kit", "no kit '{0}'", "did you mean '{1}'?",

@@ -208,6 +208,8 @@ struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena 
     struct filler x = {.f = f, .record = record, .a = a, .d = d};
     struct doc_node *root = copy_node(a, f->plan->node);
 
+    if (f->watermark)
+        root->text = bind_pattern_fill(f, f->watermark, record, a);
     fill_children(&x, f->plan, root);
     return x.failed ? NULL : root;
 }

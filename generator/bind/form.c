@@ -5,7 +5,7 @@
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
                                    "fields", "page", "margins",    "size",    "table_size",
-                                   "leading", NULL};
+                                   "leading", "watermark", NULL};
 
 static bool read_fields(struct bind_form *f, struct diag *d)
 {
@@ -51,11 +51,23 @@ static struct str folder_of(const struct bind_form *f)
     return f->entry->folder.len ? f->entry->folder : f->kit->folder;
 }
 
+static bool read_watermark(struct bind_form *f, struct diag *d)
+{
+    const struct yaml *y = yaml_get(f->front, "watermark");
+
+    if (!y)
+        return true;
+    f->watermark = bind_pattern_read(f, yaml_text(f->front, "watermark", STR(""), d), y->pos, d);
+    return f->watermark != NULL;
+}
+
 static bool read_patterns(struct bind_form *f, struct diag *d)
 {
     struct str file = yaml_text(f->front, "file", f->entry->name, d);
     const struct yaml *at = yaml_get(f->front, "file");
 
+    if (!read_watermark(f, d))
+        return false;
     f->file = bind_pattern_read(f, file, at ? at->pos : pos_file(f->path), d);
     if (f->entry->per_run)
         return f->file != NULL;
@@ -110,7 +122,7 @@ struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *bo
     if (!read_fields(f, d))
         return NULL;
     f->plan = bind_compile(f, body, d);
-    return f->plan ? f : NULL;
+    return f->plan && read_watermark(f, d) ? f : NULL;
 }
 
 static struct bind_field *field_called(const struct bind_form *f, struct str called)

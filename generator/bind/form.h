@@ -97,7 +97,7 @@ struct bind_form {
     size_t nfields;
     struct bind_plan *plan;
     size_t nplans;
-    struct bind_pattern *folder, *file;
+    struct bind_pattern *folder, *file, *watermark; /* the last may be NULL */
     struct bind_records records;
     struct map masters; /* closed blocks that have been filled: their needs to the node */
 };

@@ -11,7 +11,7 @@ static bool read_field(const struct bind_form *f, struct bind_pattern *p, struct
 
     p->formats[p->n] = str_trim(str_slice(inside, colon + 1, inside.len));
     if (!bind_resolve_record(f, name, &p->refs[p->n], &p->specs[p->n]) ||
-        p->refs[p->n].source == BIND_BLANK) {
+        (p->refs[p->n].source == BIND_BLANK && f->kit)) {
         bind_names(f, NULL, 0, &names, &nnames);
         return diag(d, DIAG_UNKNOWN_FIELD, pos, name, utf8_nearest(name, names, nnames));
     }

@@ -6,6 +6,7 @@
 #define DOC_DOC_H
 
 #include "base/diag.h"
+#include "image/image.h"
 #include "value/value.h"
 
 enum doc_kind {
@@ -62,8 +63,9 @@ struct doc_node {
     uint16_t cols, rows; /* cell: how many it spans, 1 or more; 0: covered by another */
     int start;           /* ordered list: first number; footnote: the text of its marks */
     struct pos pos;
-    struct str text;   /* text, code: itself; field, section, value: name; link, image: address */
-    struct str format; /* field, value */
+    struct str text;   /* document: its watermark; text, code: itself; field, section, value: name; link, image: address */
+    struct str format; /* field, value; image: its title, which is the caption */
+    const struct image *image; /* image, once its file was read; else NULL */
     const struct value_spec *spec; /* field, value */
     bool blank;                    /* value: there is none, print the type's blank */
     struct doc_attr *attrs;        /* hints of this block; attributes of this content item */

@@ -319,6 +319,39 @@ static void rule_flow(struct maker *m, const struct doc_node *n, const struct se
              (struct piece){.box = box_new(m, s->at.width, high, &g), .x = s->at.x, .pos = n->pos});
 }
 
+/* A picture by itself: in the middle, its caption below. */
+static void figure_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
+                        struct flow *f)
+{
+    const struct doc_node *picture = n->first;
+    struct maker own = element_within(m, LAYOUT_FIGURE);
+    struct place at = hinted_place(m, n, s->at);
+    struct para p = {.width = at.width, .size = at.size * 10 / 12, .align = PARA_CENTER};
+    struct piece proto = hinted_piece(m, n, at.size / 2);
+    struct drawing g = {.a = m->scratch};
+    mpt w, h, wide = hint_number(m, n, "width", 0, 5 * PT, 500 * PT);
+    struct buf alt = {0};
+
+    figure_size(m->l, picture->image, at.width, part_of(wide, MPT_PER_MM), &w, &h);
+    doc_text(picture, &alt);
+    element_at(&own, own.element)->alt =
+        arena_str(m->tree->a, alt.len ? buf_view(&alt) : picture->format);
+    buf_free(&alt);
+    draw_image(&g, picture->image, (at.width - w) / 2, 0, (at.width + w) / 2, h, own.element);
+    proto.keep = picture->format.len > 0;
+    proto.pos = n->pos;
+    proto.box = box_new(&own, at.width, h, &g);
+    proto.x = at.x;
+    flow_add(f, proto);
+    if (picture->format.len) {
+        struct maker caption = element_within(&own, LAYOUT_CAPTION);
+        struct items items = items_text(&caption, picture->format, n, &p);
+
+        items_flow(&caption, &items, &p, n, &at, (struct piece){.before = at.size / 4}, f);
+    }
+    f->after = at.size / 2;
+}
+
 static void any_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                      struct flow *f)
 {
@@ -329,7 +362,10 @@ static void any_flow(struct maker *m, const struct doc_node *n, const struct set
         heading_flow(m, n, s, f);
         break;
     case DOC_PARAGRAPH:
-        paragraph_flow(m, n, s, f);
+        if (is_figure(n))
+            figure_flow(m, n, s, f);
+        else
+            paragraph_flow(m, n, s, f);
         break;
     case DOC_LIST:
         list_flow(m, n, s, f);

@@ -48,6 +48,13 @@ void draw_anchor(struct drawing *g, const struct str *name)
     *new_op(g) = (struct layout_op){.kind = LAYOUT_ANCHOR, .target = name};
 }
 
+void draw_image(struct drawing *g, const struct image *image, mpt x, mpt y, mpt x2, mpt y2,
+                uint32_t element)
+{
+    *new_op(g) = (struct layout_op){
+        .kind = LAYOUT_IMAGE, .x = x, .y = y, .x2 = x2, .y2 = y2, .image = image, .element = element};
+}
+
 void draw_ops(struct drawing *g, const struct layout_op *ops, size_t n, mpt x, mpt y)
 {
     for (size_t i = 0; i < n; i++) {

@@ -1,8 +1,15 @@
 #include "layout/internal.h"
 
+#include <math.h>
+
 #define FOOTER_SIZE (8 * PT)
 #define NUMBER_SIZE (9 * PT)
 #define NOTE_RULE   (10 * PT)
+
+#define WATERMARK_GREY  780
+#define WATERMARK_PART  0.75 /* of the page's diagonal */
+#define WATERMARK_MOST  (110 * PT)
+#define WATERMARK_LEAST (18 * PT)
 
 /* A maker of boxes that every record uses. */
 static struct maker for_run(const struct maker *m, bool *failed)
@@ -56,6 +63,49 @@ static struct layout_box *text_box(struct maker *m, struct str text, const struc
     for (size_t i = 0; i < lines.n; i++)
         line_draw(m, &g, &lines, i, p, 0, lines.line[i].top);
     return box_new(m, p->width, lines.height, &g);
+}
+
+/* From the lower left to the upper right, as large as the page allows, in a grey that lets the text
+ * be read and comes through a photocopier. */
+const struct layout_box *watermark_box(struct maker *m, const struct doc_node *doc)
+{
+    const struct layout_style *style = &m->l->style;
+    double wide = style->paper_width, high = style->paper_height, diagonal = sqrt(wide * wide + high * high);
+    struct drawing g = {.a = m->scratch};
+    struct maker own = *m;
+    struct para p = {.width = INT32_MAX / 2, .size = 100 * PT, .align = PARA_LEFT};
+    struct items items;
+    struct lines lines;
+    double c = wide / diagonal, s = high / diagonal, x, y;
+
+    own.element = 0;
+    items = items_text(&own, doc->text, doc, &p);
+    lines = lines_break(&own, &items, &p);
+    if (lines.n == 0)
+        return NULL;
+    p.size = (mpt)(diagonal * WATERMARK_PART / lines.line[0].width * p.size);
+    p.size = p.size < WATERMARK_MOST ? p.size : WATERMARK_MOST;
+    if (lines.n > 1 || p.size < WATERMARK_LEAST) {
+        fail(m);
+        diag(m->d, DIAG_WATERMARK, doc->pos, doc->text);
+        return NULL;
+    }
+    items_resize(&items, p.size);
+    lines = lines_break(&own, &items, &p);
+    line_draw(&own, &g, &lines, 0, &p, 0, 0);
+    x = wide / 2 - c * lines.line[0].width / 2 + s * p.size * 0.35;
+    y = high / 2 + s * lines.line[0].width / 2 + c * p.size * 0.35;
+    for (size_t i = 0; i < g.n; i++) {
+        struct layout_op *op = &g.ops[i];
+        double along = op->x;
+
+        op->grey = WATERMARK_GREY;
+        op->x = (mpt)(x + c * along);
+        op->y = (mpt)(y - s * along);
+        op->cosine = (int16_t)(c * 10000);
+        op->sine = (int16_t)(s * 10000);
+    }
+    return box_new(&own, style->paper_width, style->paper_height, &g);
 }
 
 /* i, ii, iii, iv … */

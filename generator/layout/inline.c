@@ -220,6 +220,12 @@ static void add_inline(struct inlines *b, const struct doc_node *n)
     case DOC_FOOTNOTE_MARK:
         add_mark(b, n);
         break;
+    case DOC_IMAGE:
+        if (n->image)
+            figure_add(b, n);
+        else
+            inline_children(b, n->first);
+        break;
     case DOC_VALUE:
     case DOC_FIELD:
         field_add(b, n);

@@ -76,6 +76,8 @@ void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey);
 void draw_area(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, const struct str *target,
                uint32_t element);
 void draw_anchor(struct drawing *g, const struct str *name); /* at the box's top left */
+void draw_image(struct drawing *g, const struct image *image, mpt x, mpt y, mpt x2, mpt y2,
+                uint32_t element);
 void draw_ops(struct drawing *g, const struct layout_op *ops, size_t n, mpt x, mpt y);
 struct layout_op *draw_keep(struct maker *m, const struct drawing *g); /* a copy in m->a */
 struct layout_box *box_new(struct maker *m, mpt width, mpt height, const struct drawing *g);
@@ -355,6 +357,12 @@ enum clause_style hint_numbers(struct maker *m, const struct doc_node *n); /* of
 /* A table's widths, in proportion; false when there are none. They must be `count`. */
 bool hint_widths(struct maker *m, const struct doc_node *n, int32_t *widths, size_t count);
 
+/* figure.c: pictures. */
+bool is_figure(const struct doc_node *n); /* a paragraph that is one picture */
+void figure_size(const struct layout *l, const struct image *image, mpt width, mpt wide, mpt *w,
+                 mpt *h); /* wide: as wished, 0: as the file says */
+void figure_add(struct inlines *b, const struct doc_node *n); /* a picture in a line */
+
 /* shared.c: what a shared block was laid out to, by all that decides it. */
 struct memo_key {
     const struct layout *layout;
@@ -394,6 +402,7 @@ const struct layout_box *edge_box(struct maker *m, mpt width); /* the line that 
 const struct layout_box *note_rule_box(struct maker *m);       /* above a page's footnotes */
 const struct layout_box *number_box(struct maker *m, const struct layout_page *page);
 const struct layout_box *head_box(struct maker *m, struct str text);
+const struct layout_box *watermark_box(struct maker *m, const struct doc_node *doc);
 const struct layout_box *footer_box(struct maker *m, struct str text, const struct doc_node *doc);
 
 /* The text's area. */

@@ -94,7 +94,7 @@ static void fill_foot(struct stack *s, mpt room, bool force)
     s->bottom = s->end - s->foot.height;
 }
 
-#define FEET 3 /* boxes that a page gets later: its head, its number, its footer */
+#define FEET 4 /* boxes that a page gets later: watermark, head, number, footer */
 
 /* A note that goes on
  * takes at most half of the next page, while there is other text. */
@@ -381,16 +381,26 @@ static void add_foot(const struct feet *f, struct layout_page *page)
         place_box(page, number, style->margin_left, y);
 }
 
+static void add_watermark(const struct layout_box *box, struct layout_page *page)
+{
+    if (box)
+        page->boxes[page->n++] =
+            (struct layout_placed){.box = box, .artifact = true, .under = true};
+}
+
 bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer,
                  const struct doc_node *doc, struct arena *a, struct diag *d)
 {
     bool failed = false;
     struct maker m = {.l = l, .a = a, .scratch = arena_new(), .d = d, .failed = &failed};
     struct feet f = {.m = &m};
+    const struct layout_box *watermark;
 
     f.text = footer.len ? footer_box(&m, footer, doc) : NULL;
+    watermark = doc && doc->text.len ? watermark_box(&m, doc) : NULL;
     f.narrow = f.text && rightmost(f.text) < page_width(l) / 2 - NUMBER_ROOM;
     for (size_t i = 0; i < pages->n; i++) {
+        add_watermark(watermark, &pages->pages[i]);
         if (pages->pages[i].plain)
             continue;
         add_head(&f, &pages->pages[i]);

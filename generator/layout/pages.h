@@ -58,14 +58,16 @@ enum layout_op_kind {
     LAYOUT_GLYPHS,
     LAYOUT_LINE,
     LAYOUT_FILL,
+    LAYOUT_IMAGE,
     LAYOUT_AREA,  /* a link: it leads to `target`, "#name" of an anchor or a web address */
     LAYOUT_ANCHOR /* a place called `target`, which is unique within the document */
 };
 
 struct layout_op {
     enum layout_op_kind kind;
-    mpt x, y;         /* glyphs: the baseline's start; line: one end; fill, area: top left */
-    mpt x2, y2;       /* line: the other end; fill, area: bottom right */
+    mpt x, y;         /* glyphs: the baseline's start; line: one end; fill, image, area: top left */
+    mpt x2, y2;       /* line: the other end; fill, image, area: bottom right */
+    int16_t cosine, sine; /* glyphs: the baseline's rise to the right, 1/10000; 0, 0: level */
     mpt size;         /* glyphs: em; line: width */
     uint16_t grey;    /* 0 black to 1000 white */
     uint32_t element; /* 1-based, of the tree that the box is placed with; 0: an artifact */
@@ -73,6 +75,7 @@ struct layout_op {
      * no gaps), the gap standing behind glyph i */
     union {
         const struct glyph_run *run;
+        const struct image *image;
         const struct str *target; /* lives as long as the op; n is 0 */
     };
     size_t first, n;
@@ -94,6 +97,7 @@ struct layout_placed {
     mpt x, y;
     uint32_t tree; /* the LAYOUT_TREE of its operations' elements; 0: the document's own tree */
     bool artifact; /* all of it: a header that is repeated */
+    bool under;    /* all other boxes are drawn over it: a watermark */
 };
 
 enum layout_label { LAYOUT_DECIMAL, LAYOUT_ROMAN, LAYOUT_UNNUMBERED };

@@ -13,7 +13,7 @@ static const struct {
      {STR("widths"), STR("header"), STR("rules"), STR("size"), STR("height"), STR("align"),
       STR("space"), STR("keep"), STR("id"), STR("caption")}},
     {STR("block"),
-     {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("keep"), STR("id"),
+     {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("width"), STR("keep"), STR("id"),
       STR("numbers"), STR("caption")}},
     {STR("span"), {STR("cols"), STR("rows")}},
     {STR("section"), {{0}}},

@@ -243,6 +243,8 @@ static void read_span(struct reader *r, cmark_node *from, struct doc_node *to, e
 
     if (kind == DOC_LINK || kind == DOC_IMAGE)
         n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
+    if (kind == DOC_IMAGE)
+        n->format = arena_str(r->arena, str_from(cmark_node_get_title(from)));
     doc_append(to, n);
     read_children(r, from, n);
     if (kind == DOC_LINK && str_starts(n->text, STR("#")))

@@ -3,6 +3,7 @@
 
 usage: run.py FORMPRESS [name ...]      all tests, or those whose name holds a word
 """
+import base64
 import hashlib
 import json
 import os
@@ -546,6 +547,34 @@ def test_guidance_can_be_left_out():
     assert run("render", source, "-o", out, "--guide", "no", "--style", "sung").returncode == 0
     assert "撰寫說明" not in text_of(out) and "資通安全推動小組" in text_of(out)
     assert "TW-Sung" in tool("pdffonts", out)
+
+
+def test_pictures_are_embedded_once_and_a_watermark_is_beneath():
+    d = os.path.join(WORK, "pictures")
+    shutil.copytree(os.path.join(ROOT, "tests", "data", "images"), d)
+    source, pdf = d + "/a.md", d + "/a.pdf"
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("---\ntitle: 圖\nwatermark: 機敏資料{{n}}\nfields:\n  n: {type: int}\n---\n\n# 圖\n\n"
+                "![紅](colour.jpg \"圖一\")\n\n文字![紅](colour.jpg)、![透](half.png)。\n\n"
+                "<!-- page-break -->\n\n<!-- block width: 500 -->\n![墨](ink.jpg)\n\n![轉](turned.jpg)\n")
+    r = run("render", source, "-o", pdf, "--set", "n=7")
+    assert r.returncode == 0, r.stderr
+    tool("qpdf", "--check", pdf)
+    rows = [row.split() for row in tool("pdfimages", "-list", pdf).split("\n")[2:-1]]
+    assert [(row[0], row[8]) for row in rows] == [("1", "jpeg"), ("1", "jpeg"), ("1", "image"), ("2", "image"),
+                                                  ("2", "jpeg")], rows
+    assert len({row[10] for row in rows}) == 4, "one object a file"
+    for page in ("1", "2"):
+        text = tool("pdftotext", "-f", page, "-l", page, pdf, "-")
+        assert all(c in text for c in "機敏資料7"), text
+    objects = json.loads(tool("qpdf", "--json=2", "--json-stream-data=inline", "--decode-level=generalized", pdf))
+    objects = objects["qpdf"][1]
+    pages = [o["value"] for o in objects.values() if "value" in o and isinstance(o["value"], dict)]
+    pages = [p for p in pages if p.get("/Type") == "/Page"]
+    assert len(pages) == 2
+    for p in pages:
+        first = base64.b64decode(objects["obj:" + p["/Contents"][0]]["stream"]["data"])
+        assert b" cm" in first and b"0.78 g" in first, "the watermark is drawn before the text"
 
 
 def test_a_failed_render_leaves_the_old_file():

@@ -12,6 +12,7 @@ for source in tests/fuzz/fuzz_*.c; do
     fuzz_csv) seeds=(forms/trip/example/*.csv forms/trip/*.csv tests/data/*/*.csv) ;;
     fuzz_markdown) seeds=(content/*.md forms/trip/*.md) ;;
     fuzz_yaml) seeds=(forms/trip/kit.yaml fonts/fonts.yaml) ;;
+    fuzz_image) seeds=(tests/data/images/*) ;;
     *) seeds=() ;;
     esac
     "$make" --no-print-directory B="$b" CFLAGS="-O1 -g" \

@@ -210,6 +210,46 @@ static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x,
     close_array(c);
 }
 
+/* A baseline that is not level: what follows is drawn in a system of its own. */
+static void put_turned(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    struct pdf_content was;
+
+    go_to(c, PDF_PAGE);
+    was = *c;
+    buf_fmt(c->out, "q %d.%04d %d.%04d -%d.%04d %d.%04d ", op->cosine / 10000, op->cosine % 10000,
+            op->sine / 10000, op->sine % 10000, op->sine / 10000, op->sine % 10000,
+            op->cosine / 10000, op->cosine % 10000);
+    put_number(c, x, ' ');
+    put_number(c, y, ' ');
+    put(c, STR("cm\n"));
+    put_glyphs(c, op, 0, 0);
+    go_to(c, PDF_PAGE);
+    put(c, STR("Q\n"));
+    *c = was;
+}
+
+/* The unit square becomes the picture's place, turned as the camera was held. */
+static void put_image(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    static const int8_t turns[][6] = {{1, 0, 0, 1, 0, 0},   {-1, 0, 0, 1, 1, 0},
+                                      {-1, 0, 0, -1, 1, 1}, {1, 0, 0, -1, 0, 1},
+                                      {0, -1, -1, 0, 1, 1}, {0, -1, 1, 0, 0, 1},
+                                      {0, 1, 1, 0, 0, 0},   {0, 1, -1, 0, 1, 0}};
+    const int8_t *t = turns[op->image->turn - 1];
+    int64_t w = (int64_t)op->x2 - op->x, h = (int64_t)op->y2 - op->y;
+
+    go_to(c, PDF_PAGE);
+    put(c, STR("q "));
+    put_number(c, t[0] * w, ' ');
+    put_number(c, t[1] * h, ' ');
+    put_number(c, t[2] * w, ' ');
+    put_number(c, t[3] * h, ' ');
+    put_number(c, x + t[4] * w, ' ');
+    put_number(c, y - h + t[5] * h, ' ');
+    buf_fmt(c->out, "cm /I%u Do Q\n", op->image->number);
+}
+
 static void put_line(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
 {
     set_stroke(c, op->grey, op->size);
@@ -243,7 +283,10 @@ void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x,
 
         switch (op->kind) {
         case LAYOUT_GLYPHS:
-            put_glyphs(c, op, left, up);
+            if (op->cosine || op->sine)
+                put_turned(c, op, left, up);
+            else
+                put_glyphs(c, op, left, up);
             break;
         case LAYOUT_LINE:
             put_line(c, op, left, up);
@@ -253,6 +296,9 @@ void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x,
             break;
         case LAYOUT_AREA: /* links.c */
         case LAYOUT_ANCHOR:
+            break;
+        case LAYOUT_IMAGE:
+            put_image(c, op, left, up);
             break;
         }
     }

@@ -16,6 +16,7 @@ struct pdf_doc *pdf_doc_new(struct pdf *pdf, const struct pdf_info *info)
     doc->info.date = arena_str(a, info->date);
     doc->templates_end = &doc->templates;
     doc->stamps_end = &doc->stamps;
+    doc->images_end = &doc->images;
     doc->stamp_map = map_new(a);
     pdf_codes_init(&doc->codes, pdf->fonts, true, a);
     return doc;
@@ -80,7 +81,7 @@ static struct pdf_used_stamp *use_stamp(struct pdf_doc *doc, const struct pdf_us
 
 /* What is not in the page's stamp: the boxes of this record, and shared ones with glyphs that the
  * template lacks. */
-static struct str draw_own(struct pdf_doc *doc, const struct pdf_used_template *t,
+static struct str draw_own(struct pdf_doc *doc, bool under, const struct pdf_used_template *t,
                            const struct pdf_used_stamp *stamp, const struct layout_pages *pages,
                            const struct layout_page *page)
 {
@@ -93,13 +94,35 @@ static struct str draw_own(struct pdf_doc *doc, const struct pdf_used_template *
     for (size_t i = 0; i < page->n; i++) {
         const struct layout_placed *p = &page->boxes[i];
 
-        if (!p->box->shared || stamp->stamp->own[shared++])
+        if (p->under == under && (!p->box->shared || stamp->stamp->own[shared++]))
             pdf_content_box(&c, p->box, p->x, p->y);
     }
     pdf_content_end(&c);
     if (out->len == 0)
         return STR("");
     return pdf_deflate(doc->pdf->deflater, buf_view(out), PDF_LEVEL_OWN, doc->arena);
+}
+
+static void use_image(struct pdf_doc *doc, const struct image *image)
+{
+    struct pdf_used_image *u = doc->images;
+
+    while (u && u->image->number != image->number)
+        u = u->next;
+    if (u)
+        return;
+    u = arena_alloc(doc->arena, sizeof *u);
+    u->image = image;
+    *doc->images_end = u;
+    doc->images_end = &u->next;
+}
+
+static void use_images(struct pdf_doc *doc, const struct layout_page *page)
+{
+    for (size_t i = 0; i < page->n; i++)
+        for (size_t k = 0; k < page->boxes[i].box->nops; k++)
+            if (page->boxes[i].box->ops[k].kind == LAYOUT_IMAGE)
+                use_image(doc, page->boxes[i].box->ops[k].image);
 }
 
 static struct pdf_page *new_page(struct pdf_doc *doc)
@@ -138,7 +161,9 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
 
         p.template = template;
         p.stamp = use_stamp(doc, template, pages, &pages->pages[i]);
-        p.own = draw_own(doc, template, p.stamp, pages, &pages->pages[i]);
+        p.under = draw_own(doc, true, template, p.stamp, pages, &pages->pages[i]);
+        p.own = draw_own(doc, false, template, p.stamp, pages, &pages->pages[i]);
+        use_images(doc, &pages->pages[i]);
         if (i == 0 || pages->pages[i].label != pages->pages[i - 1].label ||
             pages->pages[i].number != pages->pages[i - 1].number + 1)
             start_labels(doc, &pages->pages[i]);

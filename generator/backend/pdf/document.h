@@ -28,12 +28,22 @@ struct pdf_page {
     struct pdf_used_stamp *stamp;       /* NULL: none, or nothing to draw */
     struct str own;                     /* deflated; empty: none */
     struct pdf_link *links;
+    struct str under;                   /* what stands beneath all, deflated; empty: none */
 };
 
 struct pdf_label {
     size_t page;
     enum layout_label label;
     size_t number;
+};
+
+
+/* A picture that the document shows. */
+struct pdf_used_image {
+    const struct image *image;
+    uint32_t number; /* of its object */
+    struct haru_object object;
+    struct pdf_used_image *next;
 };
 
 struct pdf_doc {
@@ -43,6 +53,7 @@ struct pdf_doc {
     struct pdf_codes codes; /* of the document's own fonts */
     struct pdf_used_template *templates, **templates_end;
     struct pdf_used_stamp *stamps, **stamps_end;
+    struct pdf_used_image *images, **images_end;
     struct map stamp_map; /* by the template's place and the stamp's key */
     struct pdf_page *pages;
     size_t npages, pages_cap, ntemplates;

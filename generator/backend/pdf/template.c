@@ -17,6 +17,7 @@ struct pdf *pdf_new(struct fonts *fonts, struct diag *d)
     pdf->fonts = fonts;
     pdf->arena = a;
     pdf->scratch = arena_new();
+    pdf->images = map_new(a);
     pdf->haru = haru;
     pdf->deflater = pdf_deflater_new();
     pdf->digest = pdf_digest_new(a);

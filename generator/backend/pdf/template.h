@@ -17,6 +17,7 @@ struct pdf {
     struct pdf_sink sink;
     struct buf content, key; /* scratch, as is the arena */
     struct arena *scratch;
+    struct map images; /* deflated, by number */
 };
 
 struct pdf_template {

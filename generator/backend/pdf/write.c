@@ -59,13 +59,52 @@ static void put_fonts(struct buf *b, char prefix, const uint32_t *fonts)
             buf_fmt(b, "/%c%u %u 0 R", prefix, face, fonts[face]);
 }
 
+/* Deflated once a process, as other documents show the same picture. */
+static struct str image_bytes(struct pdf *pdf, const struct image *image)
+{
+    void **slot = map_slot(&pdf->images, arena_fmt(pdf->scratch, "%u", image->number));
+    struct str *kept = *slot;
+
+    if (image->jpeg)
+        return image->bytes;
+    if (!kept) {
+        kept = arena_alloc(pdf->arena, sizeof *kept);
+        *kept = pdf_deflate(pdf->deflater, image->bytes, PDF_LEVEL_STAMP, pdf->arena);
+        *slot = kept;
+    }
+    return *kept;
+}
+
+static void add_images(struct writer *w)
+{
+    for (struct pdf_used_image *u = w->doc->images; u; u = u->next) {
+        const struct image *i = u->image;
+
+        u->object = (struct haru_object){.bytes = image_bytes(w->doc->pdf, i)};
+        u->object.dict = arena_fmt(
+            w->arena,
+            "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s/BitsPerComponent 8"
+            "/Filter/%s/Length %zu",
+            i->width, i->height, i->components == 1 ? "DeviceGray" : "DeviceRGB",
+            i->jpeg ? "DCTDecode" : "FlateDecode", u->object.bytes.len);
+        u->number = haru_add(w->haru, &u->object);
+    }
+}
+
 static void add_resources(struct writer *w)
 {
+    add_images(w);
     for (struct pdf_used_template *t = w->doc->templates; t; t = t->next) {
         buf_str(&w->text, STR("/Font<<"));
         put_fonts(&w->text, 'F', t->fonts);
         put_fonts(&w->text, 'D', w->own_fonts);
         buf_str(&w->text, STR(">>"));
+        if (w->doc->images)
+            buf_str(&w->text, STR("/XObject<<"));
+        for (const struct pdf_used_image *u = w->doc->images; u; u = u->next)
+            buf_fmt(&w->text, "/I%u %u 0 R", u->image->number, u->number);
+        if (w->doc->images)
+            buf_str(&w->text, STR(">>"));
         t->object = (struct haru_object){.dict = take_text(w)};
         t->resources = haru_add(w->haru, &t->object);
     }
@@ -81,9 +120,22 @@ static uint32_t add_content(struct writer *w, struct str bytes, struct haru_obje
     return haru_add(w->haru, o);
 }
 
-static void put_page(struct buf *b, const struct pdf_page *p, uint32_t own)
+static void put_contents(struct buf *b, uint32_t under, uint32_t stamp, uint32_t own)
 {
-    uint32_t stamp = p->stamp ? p->stamp->number : 0;
+    uint32_t all[] = {under, stamp, own};
+    size_t n = 0;
+
+    for (size_t i = 0; i < 3; i++)
+        if (all[i])
+            all[n++] = all[i];
+    if (n == 1)
+        buf_fmt(b, "/Contents %u 0 R", all[0]);
+    for (size_t i = 0; n > 1 && i < n; i++)
+        buf_fmt(b, "%s%u 0 R%s", i ? " " : "/Contents[", all[i], i + 1 == n ? "]" : "");
+}
+
+static void put_page(struct buf *b, const struct pdf_page *p, uint32_t under, uint32_t own)
+{
 
     buf_str(b, STR("/MediaBox[0 0 "));
     pdf_put_milli(b, p->width);
@@ -93,10 +145,7 @@ static void put_page(struct buf *b, const struct pdf_page *p, uint32_t own)
         buf_fmt(b, "]/Resources %u 0 R", p->template->resources);
     else
         buf_str(b, STR("]/Resources<<>>"));
-    if (stamp && own)
-        buf_fmt(b, "/Contents[%u 0 R %u 0 R]", stamp, own);
-    else if (stamp || own)
-        buf_fmt(b, "/Contents %u 0 R", stamp ? stamp : own);
+    put_contents(b, under, p->stamp ? p->stamp->number : 0, own);
     pdf_links_put(b, p->links);
 }
 
@@ -107,12 +156,13 @@ static void add_pages(struct writer *w)
     w->pages = arena_array(w->arena, w->doc->npages, sizeof *w->pages);
     for (size_t i = 0; i < w->doc->npages; i++) {
         const struct pdf_page *p = &w->doc->pages[i];
-        struct haru_object *objects = arena_array(w->arena, 2, sizeof *objects);
+        struct haru_object *objects = arena_array(w->arena, 3, sizeof *objects);
+        uint32_t under = add_content(w, p->under, &objects[0]);
 
         pdf_links_add(p->links, w->haru);
-        put_page(&w->text, p, add_content(w, p->own, &objects[0]));
-        objects[1].dict = take_text(w);
-        w->pages[i] = haru_add_page(w->haru, &objects[1]);
+        put_page(&w->text, p, under, add_content(w, p->own, &objects[1]));
+        objects[2].dict = take_text(w);
+        w->pages[i] = haru_add_page(w->haru, &objects[2]);
     }
     for (size_t i = 0; i < w->doc->npages; i++)
         pdf_links_finish(w->doc->pages[i].links, w->pages, w->arena);
