@@ -114,7 +114,7 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         name = arena_fmt(p->arena, "%.*s.md", STR_ARG(f->entry->name)).ptr;
         f->body = read_markdown(file_join(p->arena, p->kit->dir, name), true, p->arena, d,
                                 &f->front);
-        if (!f->body || !f->front || !project_style(f->front, &f->style, d) ||
+        if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) ||
             !project_read_pictures(&p->pictures, f->body, f->body->pos.file, p->arena, d))
             ok = false;
         if (o->form && str_eq(f->entry->name, str_from(o->form)))
@@ -237,9 +237,9 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
                            struct diag *d)
 {
     static const char *const keys[] = {
-        "title",   "doc",        "version", "page", "margins", "size",     "table_size", "leading", "toc",
-        "indent",  "fields",     "agency",  "date", "cover",   "subtitle", "head",       "first",
-        "numbering", "watermark", NULL};
+        "title",    "doc",  "version", "toc",       "fields",        "agency", "date", "cover",
+        "subtitle", "head", "first",   "numbering", "watermark",
+        BIND_STYLE_KEYS, NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
     size_t errors = diag_errors(d);
@@ -257,10 +257,9 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     doc->contents = yaml_bool(front, "toc", false, d);
     doc->first_plain = is_second(front, "first", "same", "plain", d);
     automatic = is_second(front, "numbering", "written", "auto", d);
-    if (!project_style(front, &doc->style, d) || !project_override_style(o, &doc->style, d) ||
+    if (!project_style(front, true, &doc->style, d) || !project_override_style(o, &doc->style, d) ||
         !fill_document(front, doc, o, a, d))
         return false;
-    doc->style.indent = yaml_bool(front, "indent", false, d);
     if (o->watermark)
         doc->body->text = str_from(o->watermark);
     if (o->no_guide)

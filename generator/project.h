@@ -93,7 +93,9 @@ bool project_set_values(struct bind_form *f, const struct options *o, struct are
 /* --paper and --margins, instead of what the front matter says. */
 bool project_override_style(const struct options *o, struct layout_style *style, struct diag *d);
 
-/* The page of a form, from its front matter (page, margins, size, table_size, leading). */
-bool project_style(const struct yaml *front, struct layout_style *style, struct diag *d);
+/* How a form or document is set, from its front matter's BIND_STYLE_KEYS. compress: whether marks give
+ * room where it says nothing. */
+bool project_style(const struct yaml *front, bool compress, struct layout_style *style,
+                   struct diag *d);
 
 #endif

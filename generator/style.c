@@ -1,5 +1,5 @@
-/* A form's page: the front matter's page, margins (mm: top right bottom left), size, table_size,
- * leading. */
+/* How a form or document is set: the front matter's page, margins (mm: top right bottom left), sizes
+ * and switches. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,11 +93,32 @@ static bool is_slides(const struct yaml *front, struct diag *d)
     return str_eq(yaml_text(front, "page", STR(""), d), STR("slides"));
 }
 
-bool project_style(const struct yaml *front, struct layout_style *style, struct diag *d)
+static enum text_kinsoku read_kinsoku(const struct yaml *front, struct diag *d)
+{
+    static const struct str names[] = {[TEXT_KINSOKU_STRICT] = STR("strict"),
+                                       [TEXT_KINSOKU_BASIC] = STR("basic"),
+                                       [TEXT_KINSOKU_NONE] = STR("none")};
+    struct str text = yaml_text(front, "kinsoku", names[TEXT_KINSOKU_STRICT], d);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq(text, names[i]))
+            return (enum text_kinsoku)i;
+    diag(d, DIAG_WRONG_KIND, yaml_get(front, "kinsoku")->pos, STR("kinsoku"),
+         STR("strict, basic, none"));
+    return TEXT_KINSOKU_STRICT;
+}
+
+bool project_style(const struct yaml *front, bool compress, struct layout_style *style,
+                   struct diag *d)
 {
     size_t errors = diag_errors(d);
 
-    *style = (struct layout_style){.justify = true};
+    *style = (struct layout_style){.justify = yaml_bool(front, "justify", true, d),
+                                   .indent = yaml_bool(front, "indent", false, d),
+                                   .kinsoku = read_kinsoku(front, d),
+                                   .compress = yaml_bool(front, "compress", compress, d),
+                                   .trim_start = yaml_bool(front, "trim_start", false, d),
+                                   .trim_end = yaml_bool(front, "trim_end", false, d)};
     style->size = 1000 * (mpt)yaml_int(front, "size", is_slides(front, d) ? SLIDE_SIZE : 12, 6, 48, d);
     style->table_size =
         1000 * (mpt)yaml_int(front, "table_size", style->size / 1000, 6, 48, d);

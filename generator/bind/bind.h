@@ -18,6 +18,11 @@
 #include "data/store.h"
 #include "doc/doc.h"
 
+/* The front matter's keys that say how a form is set: for layout, not for bind/. */
+#define BIND_STYLE_KEYS                                                                            \
+    "page", "margins", "size", "table_size", "leading", "indent", "justify", "kinsoku",            \
+        "compress", "trim_start", "trim_end"
+
 struct bind_form;
 
 /* front: the form's front matter; body: its tree with fields and sections in it. Both, and the

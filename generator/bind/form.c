@@ -4,8 +4,7 @@
 #include "data/source.h"
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
-                                   "fields", "page", "margins",    "size",    "table_size",
-                                   "leading", "watermark", NULL};
+                                   "fields", "watermark", BIND_STYLE_KEYS, NULL};
 
 static bool read_fields(struct bind_form *f, struct diag *d)
 {
