@@ -268,6 +268,9 @@ D(DIAG_NUMBERED_TWICE, DIAG_WARNING, "numbered-twice",
   "自動編號（numbering: auto）會與標題原有編號重複：「{0}」", "請刪去編號，或在其後註明 <!-- number: no -->")
 D(DIAG_HEAD_ROOM, DIAG_ERROR, "head-room", "a head needs {0} mm of margin above the text",
   "make the first of margins larger", "頁首需要至少 {0} 毫米的上邊界", "請加大 margins 的第一個數")
+D(DIAG_FILL, DIAG_ERROR, "fill", "these words to be filled do not stand here: '{0}'",
+  "write fill: words=field, the words as they stand in the text", "此處沒有要代換的文字：「{0}」",
+  "請寫成 fill: 文字=欄位，文字須與本文相同")
 D(DIAG_NOT_RECORD, DIAG_ERROR, "not-record", "this file holds {0} records; a document takes one",
   "give rows of 欄位,值, or a header with one row below it", "這個檔有 {0} 筆資料，一份文件只用一筆",
   "請寫成「欄位,值」各一列，或一列欄名加一列資料")

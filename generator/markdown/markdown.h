@@ -33,6 +33,9 @@ struct doc_node *markdown_read(struct str body, const char *file, uint32_t line,
 /* Splits the text nodes below `root` at {{…}} and pairs the sections. */
 bool markdown_pair_tags(struct doc_node *root, struct arena *a, struct diag *d);
 
+/* Puts fields where `fill` says. */
+bool markdown_fill(struct doc_node *root, struct arena *a, struct diag *d);
+
 /* One comment, without its <!-- and -->. */
 struct markdown_hint {
     struct str word; /* empty when the comment begins with a key */

@@ -564,7 +564,7 @@ struct doc_node *markdown_read(struct str body, const char *file, uint32_t line,
     check_definitions(&r);
     check_marks(&r);
     cmark_node_free(from);
-    if (tags && !markdown_pair_tags(root, a, d))
+    if (tags && !(markdown_pair_tags(root, a, d) && markdown_fill(root, a, d)))
         return NULL;
     return diag_errors(d) == errors ? root : NULL;
 }

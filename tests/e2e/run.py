@@ -577,6 +577,27 @@ def test_pictures_are_embedded_once_and_a_watermark_is_beneath():
         assert b" cm" in first and b"0.78 g" in first, "the watermark is drawn before the text"
 
 
+def test_the_plans_blanks_can_be_filled():
+    out = os.path.join(WORK, "plan.pdf")
+    source = os.path.join(ROOT, "content/maintenance-plan.md")
+    values = {"機關名稱": "測試機關", "核定日期": "115/12/07", "機關簡稱": "本會", "承辦單位": "測試室",
+              "資安長職稱": "副首長", "責任等級": "B 級", "專責人數": "4 人"}
+    sets = [x for key, value in values.items() for x in ("--set", "%s=%s" % (key, value))]
+    assert run("render", source, "-o", out).returncode == 0
+    before = text_of(out)
+    assert run("render", source, "-o", out, *sets).returncode == 0
+    after = text_of(out)
+    for old, new in (("涵蓋本○全機關", "涵蓋本會全機關"), ("由本機關○○單位簽陳", "由本機關測試室簽陳"),
+                     ("訂定○長（", "訂定副首長（"), ("資通安全責任等級○級，", "資通安全責任等級B級，"),
+                     ("人員○人，", "人員4人，"), ("分級屬○級", "分級屬B級")):
+        assert old in before and new not in before, old
+        assert new in after and old not in after, new
+    assert after.startswith("測試機關資通安全維護計畫中華民國115年12月7日壹、"), after[:60]
+    assert before.startswith("資通安全維護計畫壹、"), before[:60]
+    r = run("render", source, "-o", out, "--set", "責任等級=F 級")
+    assert r.returncode == 1 and "責任等級" in r.stderr, r.stderr
+
+
 def test_a_failed_render_leaves_the_old_file():
     source = os.path.join(WORK, "bad.md")
     out = os.path.join(WORK, "kept.pdf")

@@ -182,9 +182,62 @@ static void unused_definitions_are_errors(void **state)
     assert_int_equal(diag_count(f->d, DIAG_UNUSED_DEFINITION), 2);
 }
 
+static void a_templates_own_blanks_become_fields(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root = read(f, "1. 由○○單位與**○○單位**及○長辦理。 <!-- fill: ○○單位=unit, ○長=head -->\n"
+                                          "\n   ○長\n\n   > ○長\n");
+    const struct doc_node *item, *n;
+
+    assert_non_null(root);
+    item = root->first->first;
+    n = item->first->first;
+    assert_true(str_eq(n->text, STR("由")));
+    n = n->next;
+    assert_int_equal(n->kind, DOC_SECTION);
+    assert_true(str_eq(n->text, STR("unit")) && !n->inverted);
+    assert_int_equal(n->first->kind, DOC_FIELD);
+    n = n->next;
+    assert_true(n->kind == DOC_SECTION && n->inverted);
+    assert_string_equal(text_of(f, n), "○○單位");
+    assert_string_equal(text_of(f, item), "由○○單位與○○單位及○長辦理。○長○長");
+    assert_int_equal(item->first->next->first->kind, DOC_SECTION);
+    assert_int_equal(item->last->first->first->kind, DOC_TEXT); /* a block within is another text */
+    assert_null(read(f, "文 <!-- fill: ○○=unit -->\n"));
+    assert_null(read(f, "文 <!-- fill: 文 -->\n"));
+    assert_int_equal(diag_count(f->d, DIAG_FILL), 2);
+}
+
+static void marks_below_one_another_stand_for_blocks(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root = read(f, "{{#a}}\n{{^b}}\n\n甲\n\n{{/b}}\n{{/a}}\n\n乙\n");
+
+    assert_int_equal(root->first->kind, DOC_SECTION);
+    assert_int_equal(root->first->first->kind, DOC_SECTION);
+    assert_int_equal(root->first->first->first->kind, DOC_PARAGRAPH);
+    assert_int_equal(root->first->next->kind, DOC_PARAGRAPH);
+}
+
+static void an_id_belongs_to_the_block_below(void **state)
+{
+    struct fixture *f = *state;
+    const struct doc_node *root = read(f, "<!-- id: t -->\n<!-- table caption: 清冊 -->\n| a |\n|---|\n| b |\n\n"
+                                          "文 <!-- id: p -->\n\n見[](#t)。\n");
+
+    assert_true(str_eq(doc_attr(root->first, "id"), STR("t")));
+    assert_true(str_eq(doc_attr(root->first, "caption"), STR("清冊")));
+    assert_true(str_eq(doc_attr(root->first->next, "id"), STR("p")));
+    assert_int_equal(root->last->first->next->pos.col, 5); /* of #t */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_templates_own_blanks_become_fields, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(marks_below_one_another_stand_for_blocks, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_id_belongs_to_the_block_below, set_up, tear_down),
         cmocka_unit_test_setup_teardown(front_matter_is_split_off, set_up, tear_down),
         cmocka_unit_test_setup_teardown(fields_know_their_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sections_pair_among_rows_and_blocks, set_up, tear_down),
