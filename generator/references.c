@@ -123,16 +123,32 @@ static struct str given_number(struct numbering *k, struct doc_node *n)
     return clause_write((enum clause_style)depth, ++k->counts[n->level], k->arena);
 }
 
-/* The first word of 附件一　清冊 or 第三章 總則, which says what it is called. */
+/* Does a number follow the series' name? An annex may be the only one. */
+static bool is_called(struct str text, struct str series)
+{
+    static const char numerals[] = "一二三四五六七八九十0123456789";
+    size_t at = series.len, next = at;
+
+    if (!str_starts(text, series))
+        return false;
+    if (at == text.len)
+        return true;
+    utf8_next(text, &next);
+    return str_starts(series, STR("附")) ||
+           str_find(str_from(numerals), str_slice(text, at, next)) < sizeof numerals - 1;
+}
+
+/* The first word of 附件一　清冊, 第三章 總則 or 圖二　機房, which says what it is called. */
 static struct str called(struct str text)
 {
-    static const struct str begins[] = {STR("附件"), STR("附錄"), STR("附表"), STR("附圖"), STR("第")};
+    static const struct str series[] = {STR("附件"), STR("附錄"), STR("附表"), STR("附圖"),
+                                        STR("第"),   STR("圖"),   STR("表")};
     static const struct str ends[] = {STR(" "), STR("\u3000"), STR("："), STR("（"), STR("、")};
     size_t end = text.len;
     bool named = false;
 
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-        named |= str_starts(text, begins[i]);
+    for (size_t i = 0; i < sizeof series / sizeof *series; i++)
+        named |= is_called(text, series[i]);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t at = str_find(text, ends[i]);
 
@@ -195,30 +211,30 @@ static void number_heading(struct numbering *k, struct doc_node *n)
 
 /* Captions. */
 
-static bool holds_image(const struct doc_node *n)
+/* A picture alone in its paragraph, whose title is its caption. */
+static struct doc_node *figure_of(const struct doc_node *n)
 {
-    for (const struct doc_node *c = n->first; c; c = c->next)
-        if (c->kind == DOC_IMAGE)
-            return true;
-    return false;
+    bool alone = n->kind == DOC_PARAGRAPH && n->first && !n->first->next;
+
+    return alone && n->first->kind == DOC_IMAGE ? n->first : NULL;
 }
 
-/* "表一　資產清冊", in the middle, over its table or under its figure; links lead to it. */
-static struct doc_node *caption_of(struct numbering *k, struct doc_node *n)
+static struct str captioned(struct numbering *k, struct str number, const struct doc_node *n)
 {
-    bool table = n->kind == DOC_TABLE;
-    struct doc_node *p = doc_new(k->arena, DOC_PARAGRAPH, n->pos);
-    struct doc_node *t = doc_new(k->arena, DOC_TEXT, n->pos);
-    struct str number = next_of(k, table ? STR("表") : STR("圖")), id = doc_attr(n, "id");
+    return arena_fmt(k->arena, "%.*s\u3000%.*s", STR_ARG(number), STR_ARG(doc_attr(n, "caption")));
+}
 
-    t->text = arena_fmt(k->arena, "%s\u3000%.*s", number.ptr, STR_ARG(doc_attr(n, "caption")));
-    doc_append(p, t);
-    set_attr(p, STR("align"), STR("center"), k->arena);
-    set_attr(table ? p : n, STR("keep"), STR("yes"), k->arena);
+static void number_figure(struct numbering *k, struct doc_node *n, struct doc_node *picture)
+{
+    struct str number = STR("");
+
+    if (doc_has_attr(n, "caption")) {
+        number = next_of(k, STR("圖"));
+        picture->format = captioned(k, number, n);
+    } else if (picture->format.len) {
+        number = called(picture->format);
+    }
     add_target(k, n, number, STR(""));
-    if (table && id.len)
-        set_attr(p, STR("id"), id, k->arena);
-    return p;
 }
 
 static struct doc_attr *without_id(const struct doc_attr *from, struct arena *a)
@@ -236,20 +252,26 @@ static struct doc_attr *without_id(const struct doc_attr *from, struct arena *a)
     return first;
 }
 
-static void number_blocks(struct numbering *k, struct doc_node *parent, unsigned lists);
-
-static void number_captioned(struct numbering *k, struct doc_node *parent, struct doc_node *n)
+/* "表一　資產清冊", in the middle over its table; links lead to it. */
+static void number_table(struct numbering *k, struct doc_node *parent, struct doc_node *n)
 {
-    struct doc_node *caption = caption_of(k, n);
+    struct doc_node *p = doc_new(k->arena, DOC_PARAGRAPH, n->pos);
+    struct doc_node *t = doc_new(k->arena, DOC_TEXT, n->pos);
+    struct str number = next_of(k, STR("表")), id = doc_attr(n, "id");
 
-    if (n->kind == DOC_TABLE) {
-        doc_append(parent, caption);
-        n->attrs = without_id(n->attrs, k->arena);
-    }
+    t->text = captioned(k, number, n);
+    doc_append(p, t);
+    set_attr(p, STR("align"), STR("center"), k->arena);
+    set_attr(p, STR("keep"), STR("yes"), k->arena);
+    add_target(k, n, number, STR(""));
+    if (id.len)
+        set_attr(p, STR("id"), id, k->arena);
+    n->attrs = without_id(n->attrs, k->arena);
+    doc_append(parent, p);
     doc_append(parent, n);
-    if (n->kind != DOC_TABLE)
-        doc_append(parent, caption);
 }
+
+static void number_blocks(struct numbering *k, struct doc_node *parent, unsigned lists);
 
 /* Lists: the level below the heading's, and one more for each list around. */
 static void number_list(struct numbering *k, struct doc_node *n, unsigned lists)
@@ -291,13 +313,14 @@ static void number_block(struct numbering *k, struct doc_node *parent, struct do
 {
     bool list = n->kind == DOC_LIST;
 
-    if (doc_has_attr(n, "caption") &&
-        (n->kind == DOC_TABLE || (n->kind == DOC_PARAGRAPH && holds_image(n)))) {
-        number_captioned(k, parent, n);
+    if (n->kind == DOC_TABLE && doc_has_attr(n, "caption")) {
+        number_table(k, parent, n);
         return;
     }
     doc_append(parent, n);
-    if (n->kind == DOC_HEADING)
+    if (figure_of(n))
+        number_figure(k, n, figure_of(n));
+    else if (n->kind == DOC_HEADING)
         number_heading(k, n);
     else if (n->kind == DOC_ITEM)
         add_target(k, n, doc_has_attr(n, "id") ? item_number(k, n) : STR(""), STR(""));

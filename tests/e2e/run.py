@@ -650,6 +650,23 @@ def test_links_lead_to_their_places():
         assert area[0] < area[2] <= 595 - 56 and area[1] < area[3] <= 842 - 56, area
 
 
+def test_figures_and_written_numbers_are_referred_to():
+    d = os.path.join(WORK, "figures")
+    os.mkdir(d)
+    shutil.copy(os.path.join(ROOT, "tests", "data", "images", "colour.jpg"), d)
+    with open(d + "/a.md", "w", encoding="utf-8") as f:
+        f.write("# 要點\n\n見[](#f)、[](#g)、[](#h)、[](#c)、[](#x)、[](#y)。\n\n"
+                "<!-- block caption: 機房; id: f; width: 30 -->\n![機房](colour.jpg)\n\n"
+                "<!-- id: g -->\n![庫](colour.jpg \"圖九　庫房\")\n\n## 第三方管理 <!-- id: h -->\n\n"
+                "### （一）通則\n\n一、甲。\n\n二、乙。 <!-- id: c -->\n\n## 附件二　清冊 <!-- id: x -->\n\n"
+                "## 參、其他\n\n### 四、雜項 <!-- id: y -->\n")
+    r = run("render", d + "/a.md", "-o", d + "/a.pdf")
+    assert r.returncode == 0, r.stderr
+    text = text_of(d + "/a.pdf")
+    assert "見圖一、圖九、第三方管理、二、附件二、參、四。" in text, text
+    assert "圖一機房" in text and "圖九庫房" in text, text
+
+
 # --- the documents' examples ---
 
 def test_examples_of_the_form_guide_run():
