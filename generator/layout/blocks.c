@@ -113,10 +113,18 @@ static mpt whole_ems(mpt width, mpt size)
     return width > size ? width / size * size : width;
 }
 
+/* The maker of one block's lines: what it needs on the way goes when its boxes are made, so that a
+ * long document keeps those only. */
+static struct maker passing(struct maker m)
+{
+    m.scratch = m.row;
+    return m;
+}
+
 static void paragraph_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                            struct flow *f)
 {
-    struct maker own = element_within(m, LAYOUT_PARAGRAPH);
+    struct maker own = passing(element_within(m, LAYOUT_PARAGRAPH));
     struct place at = hinted_place(m, n, s->at);
     enum para_align usual = m->l->style.justify ? PARA_JUSTIFY : PARA_LEFT;
     struct para p = {.width = at.width, .size = at.size, .marker = s->marker};
@@ -135,7 +143,9 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     if (may_indent(m, n, s, &p, &items))
         p.first = 2 * at.size;
     if (items.n)
-        items_flow(m, &items, &p, n, &at, hinted_piece(m, n, s->tight ? 0 : at.size * 3 / 10), f);
+        items_flow(&own, &items, &p, n, &at, hinted_piece(m, n, s->tight ? 0 : at.size * 3 / 10),
+                   f);
+    arena_reset(own.scratch);
 }
 
 static void heading_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
@@ -147,7 +157,7 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     size_t look = n->level >= 1 && n->level <= 3 ? n->level - 1u : 2;
     struct place at = s->at;
     struct para p = {.weight = TEXT_BOLD, .hang_number = true};
-    struct maker own = element_within(m, LAYOUT_HEADING);
+    struct maker own = passing(element_within(m, LAYOUT_HEADING));
     struct buf text = {0};
     struct piece proto;
     struct items items;
@@ -166,7 +176,8 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     buf_free(&text);
     element_at(&own, own.element)->level = proto.level;
     items = items_make(&own, n->first, &p);
-    items_flow(m, &items, &p, n, &at, proto, f);
+    items_flow(&own, &items, &p, n, &at, proto, f);
+    arena_reset(own.scratch);
     f->after = s->at.size * looks[look].after / 12;
 }
 
@@ -290,7 +301,7 @@ static void code_flow(struct maker *m, const struct doc_node *n, const struct se
 {
     struct place at = hinted_place(m, n, s->at);
     struct maker block = element_within(m, LAYOUT_PARAGRAPH);
-    struct maker own = element_within(&block, LAYOUT_CODE);
+    struct maker own = passing(element_within(&block, LAYOUT_CODE));
     struct para p = {.width = at.width, .size = at.size, .code = true};
     struct piece proto = hinted_piece(m, n, 4 * PT);
     struct str text = n->text;
@@ -301,7 +312,8 @@ static void code_flow(struct maker *m, const struct doc_node *n, const struct se
         size_t end = from + str_find(str_slice(text, from, text.len), STR("\n"));
         struct items items = items_text(&own, str_slice(text, from, end), n, &p);
 
-        items_flow(m, &items, &p, n, &at, proto, f);
+        items_flow(&own, &items, &p, n, &at, proto, f);
+        arena_reset(own.scratch);
         proto = (struct piece){0};
         from = end + 1;
     }
