@@ -10,7 +10,7 @@
 #include "markdown/markdown.h"
 
 #define LAST_SECOND  5869583999LL /* of 2155, the last year a date may have */
-#define MAX_MARKDOWN ((size_t)16 * 1024 * 1024)
+#define MAX_MARKDOWN (64u << 20)
 
 static bool is_home(const char *dir, struct arena *a)
 {

@@ -393,6 +393,8 @@ D(DIAG_IMAGE_SIZE, DIAG_ERROR, "image-size", "a picture of more than 50 million 
 D(DIAG_IMAGE_DAMAGED, DIAG_ERROR, "image-damaged", "damaged picture: '{0}'",
   "open it in a picture program and save it again, or take it from where it came from",
   "圖檔損壞：「{0}」", "請用看圖軟體開啟後重新儲存，或向原提供者重新取得")
+D(DIAG_TOO_MANY_NOTES, DIAG_ERROR, "too-many-notes", "more than 65,534 footnotes",
+  "split the document", "註腳超過 65,534 個", "請拆成較小的文件")
 D(DIAG_WATERMARK, DIAG_ERROR, "watermark-long", "the watermark is too long for the page: '{0}'",
   "make it shorter", "浮水印文字太長，放不進頁面：「{0}」", "請縮短")
 

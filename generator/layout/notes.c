@@ -11,19 +11,25 @@ static size_t count_notes(const struct doc_node *doc)
     return n;
 }
 
-/* The note whose number in the source is the mark's text. */
+static bool is_numbered(const struct notes *notes, size_t i, int number)
+{
+    int given = notes->note[i].node->start;
+
+    return number == (given ? given : (int)i + 1);
+}
+
+/* The note whose number in the source is the mark's text: mostly the one of that place. */
 static struct note *lookup(const struct notes *notes, const struct doc_node *mark)
 {
     int number = 0;
 
     for (size_t i = 0; i < mark->text.len && number < 100000; i++)
         number = number * 10 + (mark->text.ptr[i] - '0');
-    for (size_t i = 0; i < notes->n; i++) {
-        int given = notes->note[i].node->start;
-
-        if (number == (given ? given : (int)i + 1))
+    if (number > 0 && (size_t)number <= notes->n && is_numbered(notes, (size_t)number - 1, number))
+        return &notes->note[number - 1];
+    for (size_t i = 0; i < notes->n; i++)
+        if (is_numbered(notes, i, number))
             return &notes->note[i];
-    }
     return NULL;
 }
 
@@ -50,6 +56,10 @@ void notes_find(struct maker *m, const struct doc_node *doc, size_t before)
     size_t n = count_notes(doc);
     struct notes *notes;
 
+    if (n >= UINT16_MAX) {
+        fail(m);
+        diag(m->d, DIAG_TOO_MANY_NOTES, doc->pos);
+    }
     if (n == 0 || n >= UINT16_MAX)
         return;
     notes = m->notes = arena_alloc(m->scratch, sizeof *notes);

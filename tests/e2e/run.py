@@ -598,6 +598,35 @@ def test_the_plans_blanks_can_be_filled():
     assert r.returncode == 1 and "責任等級" in r.stderr, r.stderr
 
 
+def peak_kb(*args):
+    """The most memory that a run takes."""
+    p = subprocess.Popen([FORMPRESS] + list(args), env={"PATH": os.environ["PATH"], "FORMPRESS_HOME": ROOT})
+    _, status, usage = os.wait4(p.pid, 0)
+    assert status == 0, args
+    return usage.ru_maxrss
+
+
+def test_memory_of_long_documents():
+    source, out = os.path.join(WORK, "long.md"), os.path.join(WORK, "long.pdf")
+    peaks, pages = [], []
+    for chapters in (200, 1000):
+        with open(source, "w", encoding="utf-8") as f:
+            f.write("# 書\n\n")
+            for i in range(chapters):
+                f.write("## 第%d章\n\n" % i)
+                for k in range(12):
+                    f.write("第%d段。" % k + "各機關應依規定辦理資通安全維護事項，並每年檢討。" * 4 + "\n\n")
+        peaks.append(peak_kb("render", source, "-o", out))
+        pages.append(int(re.search(r"Pages: +(\d+)", tool("pdfinfo", out)).group(1)))
+    grown = (peaks[1] - peaks[0]) / (pages[1] - pages[0])
+    assert pages[1] >= 1000 and grown < 95, "5,000 pages must take less than 500 MB: %d KB a page" % grown
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("| 編號 | 名稱 | 說明 |\n|---|---|---|\n")
+        f.writelines("| %d | 設備%d | 這是第%d列的說明文字，供測試使用。 |\n" % (i, i, i) for i in range(10000))
+    assert peak_kb("render", source, "-o", out) < 150000
+    assert len(re.findall(r"這是第 ?9999 ?列", tool("pdftotext", out, "-"))) == 1
+
+
 def test_a_failed_render_leaves_the_old_file():
     source = os.path.join(WORK, "bad.md")
     out = os.path.join(WORK, "kept.pdf")
