@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
 
 #define MAX_DEPTH 100
@@ -474,22 +475,33 @@ static void read_children(struct reader *r, cmark_node *from, struct doc_node *t
     r->depth--;
 }
 
-/* Does `label` ([^1] or [name]) stand anywhere but where it is defined, at byte `at`? */
-static bool is_used(const struct reader *r, struct str label, size_t at)
-{
-    for (size_t from = 0; from < r->src.len;) {
-        size_t found = from + str_find(str_slice(r->src, from, r->src.len), label);
+#define LABEL_MAX 1001 /* bytes, with its brackets: CommonMark's limit */
 
-        if (found < r->src.len && found != at)
-            return true;
-        from = found + label.len;
+/* How often each [label] stands in the source: the value is the count. */
+static struct map count_labels(const struct reader *r)
+{
+    struct map labels = map_new(r->arena);
+    struct str s = r->src;
+
+    for (size_t i = 0; i < s.len; i++) {
+        size_t most = i + LABEL_MAX < s.len ? i + LABEL_MAX : s.len, end;
+        void **slot;
+
+        if (s.ptr[i] != '[')
+            continue;
+        end = i + str_find(str_slice(s, i, most), STR("]"));
+        if (end == most)
+            continue;
+        slot = map_slot(&labels, str_slice(s, i, end + 1));
+        *slot = (void *)((uintptr_t)*slot + 1);
     }
-    return false;
+    return labels;
 }
 
 /* Footnotes and links that are defined but never used: cmark drops them without a word. */
 static void check_definitions(struct reader *r)
 {
+    struct map labels = count_labels(r);
     bool code = false;
 
     for (size_t i = 0; i < r->nlines; i++) {
@@ -504,7 +516,7 @@ static void check_definitions(struct reader *r)
         if (code || indent > 3 || !str_starts(line, STR("[")) || end == line.len ||
             str_find(str_slice(line, 1, end), STR("]")) != end - 1)
             continue;
-        if (!is_used(r, str_slice(line, 0, end + 1), r->starts[i] + indent))
+        if ((uintptr_t)map_get(&labels, str_slice(line, 0, end + 1)) <= 1)
             diag(r->d, DIAG_UNUSED_DEFINITION, pos_of(r, r->starts[i] + indent),
                  str_slice(line, 0, end + 1));
     }
