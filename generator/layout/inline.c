@@ -483,8 +483,11 @@ static void fill(struct inlines *b, size_t nmarker, struct items *to)
     for (size_t i = nmarker; i < b->nsegs; i++)
         add_seg(&f, &b->segs[i]);
     items_resize(to, b->para->size);
-    for (size_t i = 0; i < to->n && to->item[i].at < number; i++)
+    for (size_t i = 0; i < to->n && to->item[i].at < number; i++) {
+        to->item[i].mark = MARK_NONE; /* numbers are as wide on every line: their texts align */
+        to->item[i].closer = false;
         to->hang += to->item[i].width;
+    }
 }
 
 static struct inlines start(struct maker *m, const struct para *p, const struct doc_node *node)
