@@ -48,6 +48,14 @@ static bool is_listed(const struct parts *p, const struct layout_heading *h)
     return h->level == (int)p->doc->chapter || h->level == (int)p->doc->chapter + 1;
 }
 
+static bool has_entries(const struct parts *p, const struct layout_pages *text)
+{
+    for (size_t i = 0; i < text->nheadings; i++)
+        if (is_listed(p, &text->headings[i]))
+            return true;
+    return false;
+}
+
 /* A row for each chapter and section. offset: pages before the text that count. */
 static struct doc_node *contents_table(const struct parts *p, const struct layout_pages *text,
                                        size_t offset)
@@ -153,8 +161,7 @@ static struct layout_pages *contents_pages(struct parts *p, const struct layout_
         for (const struct doc_node *n = p->title->first; n; n = n->next)
             doc_append(root, copy_of(n, p->arena));
     }
-    if (table->first)
-        doc_append(root, table);
+    doc_append(root, table);
     return lay_out(p, root, 0);
 }
 
@@ -192,7 +199,7 @@ static struct layout_pages *pages_with_cover(struct parts *p, struct layout_page
         cover->pages[i].label = LAYOUT_UNNUMBERED;
         cover->pages[i].plain = true;
     }
-    if (!p->doc->contents)
+    if (!p->doc->contents || !has_entries(p, text))
         return layout_join((struct layout_pages *[]){cover, text}, 2, p->arena);
     contents = contents_pages(p, text, 0);
     if (!contents)
@@ -254,8 +261,12 @@ struct layout_pages *run_layout_document(const struct metrics *m,
         pages = lay_out(&p, doc->body, 0);
     } else {
         pages = lay_out(&p, p.text, p.title_notes);
-        if (pages)
-            pages = doc->cover ? pages_with_cover(&p, pages) : pages_with_contents(&p, pages);
+        if (pages && doc->cover)
+            pages = pages_with_cover(&p, pages);
+        else if (pages && has_entries(&p, pages))
+            pages = pages_with_contents(&p, pages);
+        else if (pages)
+            pages = lay_out(&p, doc->body, 0);
     }
     if (!pages)
         return NULL;

@@ -51,10 +51,12 @@ static struct str part(const struct titling *t, int percent)
 /* A line in the middle. down: on a cover, percent of the page's height above it. */
 static void add_line(struct titling *t, struct doc_node *n, int size, int down)
 {
+    bool upright = t->style->paper_height > t->style->paper_width;
+
     hint(t, n, STR("align"), STR("center"));
-    hint(t, n, STR("size"), points(t, t->cover ? size * 4 / 3 : size));
+    hint(t, n, STR("size"), points(t, t->cover && upright ? size * 4 / 3 : size));
     if (t->cover && down)
-        hint(t, n, t->block->first ? STR("space") : STR("sink"), part(t, down));
+        hint(t, n, t->block->first ? STR("space") : STR("sink"), part(t, upright ? down : down / 3));
     doc_append(t->block, n);
 }
 

@@ -696,6 +696,26 @@ def test_figures_and_written_numbers_are_referred_to():
     assert "圖一機房" in text and "圖九庫房" in text, text
 
 
+def test_a_cover_is_one_page_of_any_paper():
+    source = os.path.join(WORK, "cover.md")
+    for page in ("A4", "A5", "A3 landscape", "slides"):
+        with open(source, "w", encoding="utf-8") as f:
+            f.write("---\npage: %s\ncover: true\ntoc: true\nagency: 測試機關\nsubtitle: 副題\nversion: 1.0\n"
+                    "date: 115/12/07\nhead: \"{{chapter}}\"\n---\n# 題名\n\n## 甲章\n\n文\n\n## 乙章\n\n文\n" % page)
+        out = os.path.join(WORK, "cover.pdf")
+        assert run("render", source, "-o", out).returncode == 0
+        pages = ["".join(p.split()) for p in tool("pdftotext", out, "-").split("\f")]
+        assert pages[0] == "測試機關題名副題版次：1.0中華民國115年12月7日", (page, pages)
+        assert pages[1].startswith("目次") and pages[1].endswith("i"), (page, pages)
+        assert "第1頁，共" in pages[2] and pages[2].startswith("甲章甲章"), (page, pages)
+        labels = "".join(tool("mutool", "show", out, "trailer/Root/PageLabels").split())
+        assert labels == "<</Nums[0<</P<FEFF5C019762>>>1<</S/r>>2<</S/D>>]>>", labels
+    with open(source, "w", encoding="utf-8") as f:
+        f.write("---\ntitle: 題\ntoc: true\nfirst: plain\n---\n沒有標題\n\n<!-- page-break -->\n\n文\n")
+    assert run("render", source, "-o", out).returncode == 0
+    assert text_of(out) == "沒有標題文題第2頁，共2頁", text_of(out)
+
+
 # --- the documents' examples ---
 
 def test_examples_of_the_form_guide_run():
