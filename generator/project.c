@@ -191,22 +191,6 @@ static void break_slides(struct doc_node *body, struct arena *a)
     }
 }
 
-/* Leaves out the block quotes, wherever they stand. */
-static void drop_quotes(struct doc_node *parent)
-{
-    struct doc_node *n = parent->first, *next;
-
-    parent->first = parent->last = NULL;
-    for (; n; n = next) {
-        next = n->next;
-        n->next = NULL;
-        if (n->kind == DOC_QUOTE)
-            continue;
-        drop_quotes(n);
-        doc_append(parent, n);
-    }
-}
-
 static bool fill_document(const struct yaml *front, struct project_document *doc,
                           const struct options *o, struct arena *a, struct diag *d)
 {
@@ -217,9 +201,10 @@ static bool fill_document(const struct yaml *front, struct project_document *doc
         return false;
     f = bind_alone(front, doc->body, doc->today, a, d);
     doc->body = f && project_set_values(f, o, a, d) ? bind_document(f, 0, a, d) : NULL;
-    if (doc->body)
-        doc->head = project_take_head(doc->body, a);
-    return doc->body;
+    if (!doc->body)
+        return false;
+    doc->head = project_take_head(doc->body, a);
+    return project_choose(doc->body, front, f, o->no_guide, d);
 }
 
 /* A key that takes one of two words. */
@@ -238,7 +223,7 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
 {
     static const char *const keys[] = {
         "title",    "doc",  "version", "toc",       "fields",        "agency", "date", "cover",
-        "subtitle", "head", "first",   "numbering", "watermark",
+        "subtitle", "head", "first",   "numbering", "watermark", "choose", "guide",
         BIND_STYLE_KEYS, NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
@@ -262,8 +247,6 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
         return false;
     if (o->watermark)
         doc->body->text = str_from(o->watermark);
-    if (o->no_guide)
-        drop_quotes(doc->body);
     if (!project_number(doc->body, automatic, &doc->chapter, a, d))
         return false;
     if (str_eq(yaml_text(front, "page", STR(""), d), STR("slides")))

@@ -81,6 +81,11 @@ bool project_add_head(const struct yaml *front, struct doc_node *body,
                       const struct layout_style *style, struct arena *a, struct diag *d);
 struct str project_take_head(struct doc_node *body, struct arena *a);
 
+/* choose.c: leaves out of the filled document what its fields do not choose, as the front matter's
+ * `choose` says, and with no_guide its guidance: block quotes, and what `guide` says. */
+bool project_choose(struct doc_node *body, const struct yaml *front, const struct bind_form *form,
+                    bool no_guide, struct diag *d);
+
 /* references.c: numbers the filled document's headings and lists (when automatic) and captions, gives
  * every heading an id, and fills cross-references. chapter: the level of its chapters. */
 bool project_number(struct doc_node *body, bool automatic, unsigned *chapter, struct arena *a,

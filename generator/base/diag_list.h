@@ -271,6 +271,9 @@ D(DIAG_HEAD_ROOM, DIAG_ERROR, "head-room", "a head needs {0} mm of margin above 
 D(DIAG_FILL, DIAG_ERROR, "fill", "these words to be filled do not stand here: '{0}'",
   "write fill: words=field, the words as they stand in the text", "此處沒有要代換的文字：「{0}」",
   "請寫成 fill: 文字=欄位，文字須與本文相同")
+D(DIAG_TWO_WORDS, DIAG_ERROR, "two-words", "'{0}' takes two words, not '{1}'",
+  "choose: FIELD-ATTRIBUTE VALUE-ATTRIBUTE, or guide: ATTRIBUTE VALUE",
+  "「{0}」要寫兩個詞，而不是「{1}」", "請寫成 choose: 欄位屬性 值屬性，或 guide: 屬性 值")
 D(DIAG_NOT_RECORD, DIAG_ERROR, "not-record", "this file holds {0} records; a document takes one",
   "give rows of 欄位,值, or a header with one row below it", "這個檔有 {0} 筆資料，一份文件只用一筆",
   "請寫成「欄位,值」各一列，或一列欄名加一列資料")

@@ -42,6 +42,11 @@ struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *bo
 bool bind_set(struct bind_form *f, struct str called, struct str typed, bool must, struct pos pos,
               struct diag *d);
 
+/* The canonical value that the field of that name was given, ptr NULL when none. No such field: an
+ * error at pos, and false. */
+bool bind_value(const struct bind_form *f, struct str name, struct pos pos, struct str *value,
+                struct diag *d);
+
 void bind_form_free(struct bind_form *f); /* its queries; NULL is fine */
 
 /* Runs the form's `each` query: one record a row. */

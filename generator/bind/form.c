@@ -135,18 +135,35 @@ static struct bind_field *field_called(const struct bind_form *f, struct str cal
     return NULL;
 }
 
+static struct str nearest_field(const struct bind_form *f, struct str name)
+{
+    struct str *names = arena_array(f->arena, f->nfields, sizeof *names);
+
+    for (size_t i = 0; i < f->nfields; i++)
+        names[i] = f->fields[i].name;
+    return utf8_nearest(name, names, f->nfields);
+}
+
+bool bind_value(const struct bind_form *f, struct str name, struct pos pos, struct str *value,
+                struct diag *d)
+{
+    for (size_t i = 0; i < f->nfields; i++)
+        if (str_eq(f->fields[i].name, name)) {
+            *value = f->fields[i].value;
+            return true;
+        }
+    return diag(d, DIAG_UNKNOWN_FIELD, pos, name, nearest_field(f, name));
+}
+
 bool bind_set(struct bind_form *f, struct str called, struct str typed, bool must, struct pos pos,
               struct diag *d)
 {
     struct bind_field *field = field_called(f, called);
-    struct str text = str_trim(typed), *names;
+    struct str text = str_trim(typed);
 
     if (!field) {
-        names = arena_array(f->arena, f->nfields, sizeof *names);
-        for (size_t i = 0; i < f->nfields; i++)
-            names[i] = f->fields[i].name;
         diag(d, must ? DIAG_UNKNOWN_FIELD : DIAG_COLUMN_UNREAD, pos, called,
-             utf8_nearest(called, names, f->nfields));
+             nearest_field(f, called));
         return !must;
     }
     field->value = (struct str){0};

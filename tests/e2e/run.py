@@ -627,6 +627,27 @@ def test_memory_of_long_documents():
     assert len(re.findall(r"這是第 ?9999 ?列", tool("pdftotext", out, "-"))) == 1
 
 
+def test_the_plans_alternatives_are_chosen():
+    out = os.path.join(WORK, "plan.pdf")
+    source = os.path.join(ROOT, "content/maintenance-plan.md")
+
+    def printed(*sets):
+        r = run("render", source, "-o", out, "--guide", "no", *[x for s in sets for x in ("--set", s)])
+        assert r.returncode == 0, r.stderr
+        return text_of(out)
+
+    first, second = "施行細則第6條訂定。", "本計畫依據下列法規訂定："
+    chapters, adopted = "三、作業與通訊安全管理", "一、資通系統及資訊之管理"
+    everything = printed()
+    assert all(x in everything for x in (first, second, chapters, adopted)), "unset: all are printed"
+    assert "範例一：" not in everything and "各欄位定義" not in everything
+    text = printed("依據=範例一", "CNS27001=導入")
+    assert first in text and second not in text and "其他業務法規名稱" not in text
+    assert chapters not in text and adopted not in text and "壹拾、" in text
+    text = printed("依據=範例二", "CNS27001=未導入")
+    assert first not in text and second in text and chapters in text and adopted in text
+
+
 def test_a_failed_render_leaves_the_old_file():
     source = os.path.join(WORK, "bad.md")
     out = os.path.join(WORK, "kept.pdf")
