@@ -13,6 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+import tags
+
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 FORMPRESS = os.path.realpath(sys.argv[1])
 WORK = tempfile.mkdtemp(prefix="formpress-e2e-")
@@ -735,6 +738,129 @@ def test_a_cover_is_one_page_of_any_paper():
         f.write("---\ntitle: 題\ntoc: true\nfirst: plain\n---\n沒有標題\n\n<!-- page-break -->\n\n文\n")
     assert run("render", source, "-o", out).returncode == 0
     assert text_of(out) == "沒有標題文題第2頁，共2頁", text_of(out)
+
+
+# --- tagged PDF and PDF/A ---
+
+def struct_text(pdf):
+    """The text of the structure, element by element."""
+    out = tool("pdfinfo", "-struct-text", pdf)
+    return "".join(re.findall(r'^ *"(.*)"$', out, re.M))
+
+
+def test_every_pdf_is_tagged():
+    for data in (TOKYO, FIXED):
+        out = built(data)
+        for f in manifest(out):
+            roles = tags.check(os.path.join(out, f["path"]))
+            assert roles.get("H1") and roles.get("P"), (f, roles)
+            if f["form"] == "checklist":
+                assert roles["TH"] >= 6 and roles["TD"] > 60, roles
+
+
+def test_documents_are_tagged():
+    wanted = {"maintenance-plan.md": ("H2", "TOC", "Note", "Reference", "Table", "BlockQuote"),
+              "security-directions.md": ("H1", "P"), "exchange-rules.md": ("H1", "P")}
+    for name in sorted(os.listdir(os.path.join(ROOT, "content"))):
+        if name == "ERRATA.md":
+            continue
+        out = os.path.join(WORK, "tagged.pdf")
+        assert run("render", os.path.join(ROOT, "content", name), "-o", out).returncode == 0
+        roles = tags.check(out)
+        assert all(r in roles for r in wanted.get(name, ())), (name, roles)
+
+
+def test_structure_holds_the_text_once():
+    """Running feet and repeated headers are no part of it, so nothing is taken off."""
+    for name in sorted(os.listdir(os.path.join(ROOT, "content"))):
+        if name == "ERRATA.md":
+            continue
+        out = os.path.join(WORK, "once.pdf")
+        assert run("render", os.path.join(ROOT, "content", name), "-o", out).returncode == 0
+        front, body = open_text("content/" + name).split("\n---\n", 1)
+        body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
+        expected, got = han(body), han(struct_text(out))
+        if "toc: true" in front:
+            for line in re.findall(r"^###? (.*)$", body, re.M):
+                for c, n in han(line).items():
+                    expected[c] += n
+        wrong = {c: (expected.get(c, 0), got.get(c, 0)) for c in set(expected) | set(got)
+                 if expected.get(c, 0) != got.get(c, 0)}
+        assert not wrong, (name, wrong)
+
+
+def test_a_forms_structure_holds_its_text_once():
+    out = built(TOKYO)
+    for f in manifest(out):
+        if f["form"] != "checklist" and f["pages"] > 1: # whose headers are repeated: one form's is enough
+            continue
+        pdf = os.path.join(out, f["path"])
+        pages = han(tool("pdftotext", pdf, "-"))
+        foot = re.findall(r"第 ?\d+ ?頁，共 ?\d+ ?頁", tool("pdftotext", pdf, "-"))
+        assert len(foot) == f["pages"], foot
+        got = han(struct_text(pdf))
+        more = {c: n for c, n in got.items() if n > pages.get(c, 0)}
+        less = {c: pages[c] - got.get(c, 0) for c in pages if pages[c] > got.get(c, 0)}
+        assert not more, (f["path"], more)
+        feet = han("".join(foot) + os.path.basename(os.path.dirname(pdf)) * f["pages"])
+        header = han("項次分類項目檢核結果例外備註檢核人簽名檢核日期" * (f["pages"] - 1))
+        other = {c: n for c, n in less.items() if n > feet.get(c, 0) + header.get(c, 0)}
+        assert not other, (f["path"], other)
+
+
+JARS = ["preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "commons-io", "javax.activation",
+        "jaxb-api"]
+
+
+def preflight(pdfs):
+    """What Apache PDFBox's validator finds, {file: [message]}. It knows PDF/A-1b only, so it is given
+    each file without object streams, as PDF 1.4, and with 1b in its metadata. What 1b wants and 2u
+    leaves open (ISO 19005-2, 6.2.11.4.2) is not counted: a CIDSet."""
+    work = os.path.join(WORK, "preflight")
+    os.mkdir(work)
+    for i, pdf in enumerate(pdfs):
+        tool("qpdf", "--object-streams=disable", "--newline-before-endstream", "--force-version=1.4",
+             pdf, os.path.join(work, "x"))
+        with open(os.path.join(work, "x"), "rb") as f:
+            body = f.read()
+        claim = b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U"
+        assert body.count(claim) == 1, pdf
+        with open(os.path.join(work, "%03d.pdf" % i), "wb") as f:
+            f.write(body.replace(claim, claim.replace(b">2<", b">1<").replace(b">U", b">B")))
+        os.remove(os.path.join(work, "x"))
+    jars = ":".join("/usr/share/java/%s.jar" % j for j in JARS)
+    tool("java", "-XX:TieredStopAtLevel=1", "-cp", jars, "org.apache.pdfbox.preflight.Validator_A1b",
+         "xml", "batch", work)
+    found = {}
+    for i, pdf in enumerate(pdfs):
+        with open(os.path.join(work, "%03d.pdf.preflight.xml" % i), encoding="utf-8") as f:
+            report = f.read()
+        assert "<isValid" in report, report[:300]
+        messages = re.findall(r"<details>(.*?)</details>", report, re.S)
+        assert messages or 'isValid type="PDF_A1b">true' in report, report[:300]
+        found[pdf] = [m for m in messages if "CIDSet entry is missing" not in m]
+    shutil.rmtree(work)
+    return found
+
+
+def test_pdf_a_by_the_validator():
+    out = built(FIXED)
+    seen, pdfs = set(), []
+    for f in manifest(out):
+        if f["form"] not in seen:
+            seen.add(f["form"])
+            pdfs.append(os.path.join(out, f["path"]))
+    for i, name in enumerate(("maintenance-plan.md", "confidentiality-guide.md")):
+        pdfs.append(os.path.join(WORK, "pdfa%d.pdf" % i))
+        assert run("render", os.path.join(ROOT, "content", name), "-o", pdfs[-1]).returncode == 0
+    broken = os.path.join(WORK, "broken.pdf") # the validator must be able to say no
+    with open(pdfs[0], "rb") as f:
+        body = f.read()
+    with open(broken, "wb") as f:
+        f.write(body.replace(b"/GTS_PDFA1", b"/GTS_PDFX1"))
+    found = preflight(pdfs + [broken])
+    assert found.pop(broken)
+    assert not any(found.values()), {k: v for k, v in found.items() if v}
 
 
 # --- the documents' examples ---

@@ -243,11 +243,11 @@ static void operators_are_placed_and_grouped(void **state)
     write_doc(t, p, "ops.pdf");
     assert_sound("ops.pdf");
     out = unpacked("ops.pdf");
-    assert_has(out, "0.9 g\n50 786.39 10 5.5 re\nf\n");
+    assert_has(out, "0.9 g\n/Artifact BMC\n50 786.39 10 5.5 re\nf\n");
     assert_has(out, "0.5 w\n50 791.89 m 60 791.89 l\n50 791.89 m 50 771.889 l\nS\n");
-    assert_has(out,
-               "BT\n51 779.89 Td\n0 g\n0.4 w\n2 Tr\n/D0 12 Tf\n0 Ts\n0 Tc\n[<0001>-250<0002>]TJ\n"
-               "6 Ts\n[<0003>]TJ\n");
+    assert_has(out, "EMC\nBT\n51 779.89 Td\n/Artifact BMC\n0 g\n0.4 w\n2 Tr\n/D0 12 Tf\n0 Ts\n0 "
+                    "Tc\n[<0001>-250<0002>]TJ\n"
+                    "6 Ts\n[<0003>]TJ\n");
     assert_has(text_of("ops.pdf"), "甲");
     pdf_template_free(t);
 }

@@ -7,10 +7,17 @@
 #define NOT_SET        INT_MIN
 #define STROKE_DIVISOR 30 /* bold without a bold face: a line of 1/30 em around each glyph */
 
-void pdf_content_start(struct pdf_content *c, struct buf *out, mpt page_height,
-                       const struct pdf_codes *shared, struct pdf_codes *own)
+void pdf_content_start(struct pdf_content *c, struct buf *out, const struct layout_pages *pages,
+                       const struct pdf_codes *shared, struct pdf_codes *own, struct buf *marks,
+                       size_t first_mark)
 {
-    *c = (struct pdf_content){.out = out, .page_height = page_height, .shared = shared, .own = own};
+    *c = (struct pdf_content){.out = out,
+                              .pages = pages,
+                              .shared = shared,
+                              .own = own,
+                              .first_mark = (uint32_t)first_mark,
+                              .marks = marks};
+    out->len = marks->len = 0;
     c->fill = c->stroke = c->line_width = c->render = c->font = NOT_SET;
     c->rise = c->space = NOT_SET;
 }
@@ -33,7 +40,77 @@ static void close_array(struct pdf_content *c)
     c->in_array = false;
 }
 
-/* Ends what is open, unless it is `next`. */
+struct str pdf_role(const struct layout_element *e)
+{
+    static const struct str roles[LAYOUT_ROLE_COUNT] = {
+        [LAYOUT_PARAGRAPH] = STR("P"),   [LAYOUT_LIST] = STR("L"),
+        [LAYOUT_ITEM] = STR("LI"),       [LAYOUT_LABEL] = STR("Lbl"),
+        [LAYOUT_BODY] = STR("LBody"),    [LAYOUT_QUOTE] = STR("BlockQuote"),
+        [LAYOUT_CODE] = STR("Code"),     [LAYOUT_TABLE] = STR("Table"),
+        [LAYOUT_ROW] = STR("TR"),        [LAYOUT_HEADER_CELL] = STR("TH"),
+        [LAYOUT_CELL] = STR("TD"),       [LAYOUT_CONTENTS] = STR("TOC"),
+        [LAYOUT_ENTRY] = STR("TOCI"),    [LAYOUT_NOTE] = STR("Note"),
+        [LAYOUT_LINK] = STR("Link"),     [LAYOUT_REFERENCE] = STR("Reference"),
+        [LAYOUT_FIGURE] = STR("Figure"), [LAYOUT_CAPTION] = STR("Caption")};
+    static const struct str headings[] = {STR("H1"), STR("H2"), STR("H3"),
+                                          STR("H4"), STR("H5"), STR("H6")};
+
+    if (e->role == LAYOUT_HEADING)
+        return headings[e->level >= 1 && e->level <= 6 ? e->level - 1 : 5];
+    return roles[e->role];
+}
+
+static void end_mark(struct pdf_content *c)
+{
+    if (c->mark == PDF_UNMARKED)
+        return;
+    close_array(c);
+    put(c, STR("EMC\n"));
+    c->mark = PDF_UNMARKED;
+}
+
+static void begin_artifact(struct pdf_content *c)
+{
+    if (c->mark == PDF_ARTIFACT)
+        return;
+    end_mark(c);
+    put(c, STR("/Artifact BMC\n"));
+    c->mark = PDF_ARTIFACT;
+}
+
+static const struct layout_element *element_of(const struct pdf_content *c, uint32_t number)
+{
+    const struct layout_tree *t = &c->pages->tree;
+
+    if (c->tree)
+        t = t->elements[c->tree - 1].tree;
+    return &t->elements[number - 1];
+}
+
+/* Text of element `number` of the present tree follows; 0: of none. */
+static void begin_element(struct pdf_content *c, uint32_t number, size_t box)
+{
+    struct pdf_mark mark = {(uint32_t)box, number};
+
+    if (number == 0) {
+        begin_artifact(c);
+        return;
+    }
+    if (c->mark == PDF_TAGGED && c->element == number)
+        return;
+    end_mark(c);
+    buf_char(c->out, '/');
+    put(c, pdf_role(element_of(c, number)));
+    put(c, STR("<</MCID "));
+    put_number(c, (int64_t)(c->first_mark + c->marks->len / sizeof mark) * 1000, '>');
+    put(c, STR(">BDC\n"));
+    buf_put(c->marks, &mark, sizeof mark);
+    c->mark = PDF_TAGGED;
+    c->element = number;
+}
+
+/* Ends what is open, unless it is `next`. Marks and text objects nest: a mark within text ends with
+ * it. */
 static void go_to(struct pdf_content *c, int next)
 {
     static const struct str ends[] = {{"", 0}, {"ET\n", 3}, {"S\n", 2}, {"f\n", 2}};
@@ -41,6 +118,8 @@ static void go_to(struct pdf_content *c, int next)
     if ((int)c->within == next)
         return;
     close_array(c);
+    if (c->within == PDF_TEXT)
+        end_mark(c);
     put(c, ends[c->within]);
     c->within = PDF_PAGE;
 }
@@ -97,6 +176,7 @@ static void move_to(struct pdf_content *c, mpt x, mpt y)
 {
     if (c->within != PDF_TEXT) {
         go_to(c, PDF_PAGE);
+        end_mark(c);
         put(c, STR("BT\n"));
         c->within = PDF_TEXT;
         c->text_x = c->text_y = 0;
@@ -185,7 +265,9 @@ static void put_glyph(struct pdf_content *c, const struct layout_op *op, size_t 
     pen->wanted += op->gaps ? (int64_t)op->gaps[i] * 1000 : 0;
 }
 
-static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+/* element: 0 for an artifact. */
+static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y,
+                       uint32_t element, size_t box)
 {
     struct pen pen = {0, 0};
     size_t behind = 0; /* the cluster of several glyphs */
@@ -193,6 +275,7 @@ static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x,
     if (op->n == 0 || op->size <= 0)
         return;
     move_to(c, x, y);
+    begin_element(c, element, box);
     set_fill(c, op->grey);
     for (size_t i = 0; i < op->n; i++) {
         struct pdf_cluster cluster = pdf_cluster_of(op->run, op->first + i);
@@ -211,11 +294,13 @@ static void put_glyphs(struct pdf_content *c, const struct layout_op *op, mpt x,
 }
 
 /* A baseline that is not level: what follows is drawn in a system of its own. */
-static void put_turned(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+static void put_turned(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y,
+                       uint32_t element, size_t box)
 {
     struct pdf_content was;
 
     go_to(c, PDF_PAGE);
+    end_mark(c);
     was = *c;
     buf_fmt(c->out, "q %d.%04d %d.%04d -%d.%04d %d.%04d ", op->cosine / 10000, op->cosine % 10000,
             op->sine / 10000, op->sine % 10000, op->sine / 10000, op->sine % 10000,
@@ -223,23 +308,24 @@ static void put_turned(struct pdf_content *c, const struct layout_op *op, mpt x,
     put_number(c, x, ' ');
     put_number(c, y, ' ');
     put(c, STR("cm\n"));
-    put_glyphs(c, op, 0, 0);
+    put_glyphs(c, op, 0, 0, element, box);
     go_to(c, PDF_PAGE);
     put(c, STR("Q\n"));
     *c = was;
 }
 
 /* The unit square becomes the picture's place, turned as the camera was held. */
-static void put_image(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+static void put_image(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y,
+                      uint32_t element, size_t box)
 {
-    static const int8_t turns[][6] = {{1, 0, 0, 1, 0, 0},   {-1, 0, 0, 1, 1, 0},
-                                      {-1, 0, 0, -1, 1, 1}, {1, 0, 0, -1, 0, 1},
-                                      {0, -1, -1, 0, 1, 1}, {0, -1, 1, 0, 0, 1},
-                                      {0, 1, 1, 0, 0, 0},   {0, 1, -1, 0, 1, 0}};
+    static const int8_t turns[][6] = {
+        {1, 0, 0, 1, 0, 0},   {-1, 0, 0, 1, 1, 0}, {-1, 0, 0, -1, 1, 1}, {1, 0, 0, -1, 0, 1},
+        {0, -1, -1, 0, 1, 1}, {0, -1, 1, 0, 0, 1}, {0, 1, 1, 0, 0, 0},   {0, 1, -1, 0, 1, 0}};
     const int8_t *t = turns[op->image->turn - 1];
     int64_t w = (int64_t)op->x2 - op->x, h = (int64_t)op->y2 - op->y;
 
     go_to(c, PDF_PAGE);
+    begin_element(c, element, box);
     put(c, STR("q "));
     put_number(c, t[0] * w, ' ');
     put_number(c, t[1] * h, ' ');
@@ -250,10 +336,17 @@ static void put_image(struct pdf_content *c, const struct layout_op *op, mpt x, 
     buf_fmt(c->out, "cm /I%u Do Q\n", op->image->number);
 }
 
+static void go_to_path(struct pdf_content *c, int kind)
+{
+    go_to(c, kind);
+    if ((int)c->within != kind)
+        begin_artifact(c);
+}
+
 static void put_line(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
 {
     set_stroke(c, op->grey, op->size);
-    go_to(c, PDF_STROKE);
+    go_to_path(c, PDF_STROKE);
     c->within = PDF_STROKE;
     put_number(c, x, ' ');
     put_number(c, y, ' ');
@@ -266,7 +359,7 @@ static void put_line(struct pdf_content *c, const struct layout_op *op, mpt x, m
 static void put_fill(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
 {
     set_fill(c, op->grey);
-    go_to(c, PDF_FILL);
+    go_to_path(c, PDF_FILL);
     c->within = PDF_FILL;
     put_number(c, x, ' ');
     put_number(c, (int64_t)y - op->y2 + op->y, ' ');
@@ -275,18 +368,29 @@ static void put_fill(struct pdf_content *c, const struct layout_op *op, mpt x, m
     put(c, STR("re\n"));
 }
 
-void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x, mpt y)
+void pdf_content_tree(struct pdf_content *c, uint32_t tree)
 {
+    if (c->tree != tree)
+        c->element = 0;
+    c->tree = tree;
+}
+
+void pdf_content_box(struct pdf_content *c, const struct layout_placed *p, size_t number)
+{
+    const struct layout_box *box = p->box;
+
+    pdf_content_tree(c, p->tree);
     for (size_t i = 0; i < box->nops; i++) {
         const struct layout_op *op = &box->ops[i];
-        mpt left = x + op->x, up = c->page_height - y - op->y;
+        mpt left = p->x + op->x, up = c->pages->height - p->y - op->y;
+        uint32_t element = p->artifact || p->under ? 0 : op->element;
 
         switch (op->kind) {
         case LAYOUT_GLYPHS:
             if (op->cosine || op->sine)
-                put_turned(c, op, left, up);
+                put_turned(c, op, left, up, element, number);
             else
-                put_glyphs(c, op, left, up);
+                put_glyphs(c, op, left, up, element, number);
             break;
         case LAYOUT_LINE:
             put_line(c, op, left, up);
@@ -298,7 +402,7 @@ void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x,
         case LAYOUT_ANCHOR:
             break;
         case LAYOUT_IMAGE:
-            put_image(c, op, left, up);
+            put_image(c, op, left, up, element, number);
             break;
         }
     }
@@ -307,4 +411,5 @@ void pdf_content_box(struct pdf_content *c, const struct layout_box *box, mpt x,
 void pdf_content_end(struct pdf_content *c)
 {
     go_to(c, PDF_PAGE);
+    end_mark(c);
 }

@@ -10,14 +10,15 @@ struct pdf_doc *pdf_doc_new(struct pdf *pdf, const struct pdf_info *info)
     doc->pdf = pdf;
     doc->arena = a;
     doc->info = *info;
-    doc->info.title = arena_str(a, info->title);
-    doc->info.subject = arena_str(a, info->subject);
-    doc->info.author = arena_str(a, info->author);
+    doc->info.title = pdf_clean_text(info->title, a);
+    doc->info.subject = pdf_clean_text(info->subject, a);
+    doc->info.author = pdf_clean_text(info->author, a);
     doc->info.date = arena_str(a, info->date);
     doc->templates_end = &doc->templates;
     doc->stamps_end = &doc->stamps;
     doc->images_end = &doc->images;
     doc->stamp_map = map_new(a);
+    doc->structure.arena = a;
     pdf_codes_init(&doc->codes, pdf->fonts, true, a);
     return doc;
 }
@@ -89,13 +90,15 @@ static struct str draw_own(struct pdf_doc *doc, bool under, const struct pdf_use
     struct pdf_content c;
     size_t shared = 0;
 
-    out->len = 0;
-    pdf_content_start(&c, out, pages->height, &t->template->codes, &doc->codes);
+    pdf_content_start(&c, out, pages, &t->template->codes, &doc->codes, &doc->pdf->marks,
+                      stamp ? stamp->stamp->nmarks : 0);
     for (size_t i = 0; i < page->n; i++) {
         const struct layout_placed *p = &page->boxes[i];
+        bool own = !p->box->shared || stamp->stamp->own[shared];
 
-        if (p->under == under && (!p->box->shared || stamp->stamp->own[shared++]))
-            pdf_content_box(&c, p->box, p->x, p->y);
+        shared += p->box->shared;
+        if (own && p->under == under)
+            pdf_content_box(&c, p, i);
     }
     pdf_content_end(&c);
     if (out->len == 0)
@@ -125,9 +128,57 @@ static void use_images(struct pdf_doc *doc, const struct layout_page *page)
                 use_image(doc, page->boxes[i].box->ops[k].image);
 }
 
-static struct pdf_page *new_page(struct pdf_doc *doc)
+/* Marked content that waits for its place in the structure, in the order of its boxes. */
+struct pending {
+    const struct pdf_mark *mark;
+    size_t n, first; /* first: MCID of mark[0] */
+    size_t next;
+};
+
+static void place_marks(struct pdf_doc *doc, const struct pdf_part *part,
+                        const struct layout_placed *p, struct pending *from, size_t box,
+                        struct pdf_page_marks *to)
+{
+    for (; from->next < from->n && from->mark[from->next].box == box; from->next++) {
+        size_t mcid = from->first + from->next;
+
+        to->nodes[mcid] = pdf_structure_mark(&doc->structure, part, p->tree,
+                                             from->mark[from->next].element, doc->npages, mcid);
+    }
+}
+
+/* The page's content takes its places in the structure: the stamp's, and what was drawn just now.
+ */
+static struct pdf_page_marks mark_page(struct pdf_doc *doc, const struct pdf_part *part,
+                                       const struct pdf_used_stamp *u,
+                                       const struct layout_page *page)
+{
+    const struct pdf_stamp *stamp = u ? u->stamp : NULL;
+    struct pending shared = {0}, own = {.mark = (const struct pdf_mark *)doc->pdf->marks.ptr};
+    struct pdf_page_marks marks;
+    size_t nshared = 0;
+
+    if (stamp)
+        shared = (struct pending){.mark = stamp->marks, .n = stamp->nmarks};
+    own.n = doc->pdf->marks.len / sizeof *own.mark;
+    own.first = shared.n;
+    marks.n = shared.n + own.n;
+    marks.nodes = arena_array(doc->arena, marks.n, sizeof *marks.nodes);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct layout_placed *p = &page->boxes[i];
+
+        if (p->box->shared)
+            place_marks(doc, part, p, &shared, nshared++, &marks);
+        place_marks(doc, part, p, &own, i, &marks);
+    }
+    return marks;
+}
+
+static struct pdf_page *new_page(struct pdf_doc *doc, struct pdf_page_marks marks)
 {
     arena_grow(doc->arena, &doc->pages, &doc->pages_cap, doc->npages, sizeof *doc->pages);
+    arena_grow(doc->arena, &doc->marks, &doc->marks_cap, doc->npages, sizeof *doc->marks);
+    doc->marks[doc->npages] = marks;
     return &doc->pages[doc->npages++];
 }
 
@@ -154,6 +205,7 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
                  struct diag *d)
 {
     struct pdf_used_template *template = use_template(doc, t);
+    struct pdf_part part = pdf_structure_begin(&doc->structure, pages, doc->pdf->part);
 
     assert(t->finished);
     for (size_t i = 0; i < pages->n; i++) {
@@ -167,9 +219,11 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
         if (i == 0 || pages->pages[i].label != pages->pages[i - 1].label ||
             pages->pages[i].number != pages->pages[i - 1].number + 1)
             start_labels(doc, &pages->pages[i]);
-        *new_page(doc) = p;
+        *new_page(doc, mark_page(doc, &part, p.stamp, &pages->pages[i])) = p;
     }
     add_links(doc, pages);
+    pdf_structure_end(&doc->structure, &part);
+    arena_reset(doc->pdf->part);
     return !doc->codes.full || diag(d, DIAG_PDF_TOO_BIG, pos_none());
 }
 
@@ -181,7 +235,7 @@ bool pdf_doc_add_blank(struct pdf_doc *doc)
         return false;
     p.width = doc->pages[doc->npages - 1].width;
     p.height = doc->pages[doc->npages - 1].height;
-    *new_page(doc) = p;
+    *new_page(doc, (struct pdf_page_marks){0}) = p;
     return true;
 }
 

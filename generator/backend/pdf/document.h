@@ -28,7 +28,7 @@ struct pdf_page {
     struct pdf_used_stamp *stamp;       /* NULL: none, or nothing to draw */
     struct str own;                     /* deflated; empty: none */
     struct pdf_link *links;
-    struct str under;                   /* what stands beneath all, deflated; empty: none */
+    struct str under; /* what stands beneath all, deflated; empty: none */
 };
 
 struct pdf_label {
@@ -36,7 +36,6 @@ struct pdf_label {
     enum layout_label label;
     size_t number;
 };
-
 
 /* A picture that the document shows. */
 struct pdf_used_image {
@@ -56,7 +55,9 @@ struct pdf_doc {
     struct pdf_used_image *images, **images_end;
     struct map stamp_map; /* by the template's place and the stamp's key */
     struct pdf_page *pages;
-    size_t npages, pages_cap, ntemplates;
+    struct pdf_page_marks *marks; /* of each page */
+    size_t npages, pages_cap, marks_cap, ntemplates;
+    struct pdf_structure structure;
     struct pdf_label *starts; /* where the pages' labels begin anew */
     size_t nstarts, starts_cap;
     struct pdf_outline outline;

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/pdf/strings.h"
+
 _Static_assert(HPDF_VERSION_ID >= 20300 && HPDF_VERSION_ID < 20400,
                "haru.c knows the structures of libharu 2.3 only");
 
 #define KIDS_MAX   256         /* of a node in the tree of pages */
-#define BYTES_MAX  INT32_MAX   /* libharu writes the place of its xref as an int */
+#define BYTES_MAX  INT32_MAX   /* libharu counts them in an int */
 #define ROOTS      3           /* catalog, pages and info, which libharu makes first */
 #define XREF_BLOCK (16 * 1024) /* libharu copies the list of objects each time it is full */
 
@@ -242,27 +244,136 @@ static void move_roots(struct haru *h)
     }
 }
 
-/* The trailer's ID is the digest of what stands before it. */
-static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream to)
+/* The file's ID is the digest of what stands before it. */
+static void put_id(struct haru *h, struct buf *b)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    struct haru *h = trailer->attr;
     unsigned char digest[PDF_DIGEST_BYTES];
-    char id[34] = "<";
-    struct str s = {id, sizeof id};
-    HPDF_STATUS status;
 
     pdf_digest_add(h->digest, h->sink);
     pdf_digest_peek(h->digest, digest);
-    for (size_t i = 0; i < 16; i++) {
-        id[1 + 2 * i] = hex[digest[i] >> 4];
-        id[2 + 2 * i] = hex[digest[i] & 15];
+    buf_str(b, STR("/ID["));
+    for (int copy = 0; copy < 2; copy++) {
+        buf_char(b, '<');
+        for (size_t i = 0; i < 16; i += 2)
+            pdf_put_hex16(b, (unsigned)digest[i] << 8 | digest[i + 1]);
+        buf_char(b, '>');
     }
-    id[33] = '>';
-    status = write_str(to, STR("/ID["));
-    for (int i = 0; i < 2 && status == HPDF_OK; i++)
-        status = write_str(to, s);
-    return status == HPDF_OK ? write_str(to, STR("]")) : status;
+    buf_char(b, ']');
+}
+
+/* The file's tail, which libharu cannot write: packed objects, and a cross-reference stream
+ * (PDF 1.7, 7.5.8). A row has a type, a place of four bytes, and two bytes more; each is stored as
+ * the difference to the row above, PNG's predictor "up". */
+
+#define XREF_ROW 7
+
+struct tail {
+    struct haru *h;
+    struct buf rows, text;
+    unsigned char above[XREF_ROW];
+    uint32_t n; /* rows: the next object's number */
+};
+
+static void put_row(struct tail *t, unsigned type, size_t place, unsigned more)
+{
+    const unsigned char row[XREF_ROW] = {(unsigned char)type,          (unsigned char)(place >> 24),
+                                         (unsigned char)(place >> 16), (unsigned char)(place >> 8),
+                                         (unsigned char)place,         (unsigned char)(more >> 8),
+                                         (unsigned char)more};
+
+    buf_char(&t->rows, 2);
+    for (size_t i = 0; i < XREF_ROW; i++)
+        buf_char(&t->rows, (char)(row[i] - t->above[i]));
+    memcpy(t->above, row, sizeof row);
+    t->n++;
+}
+
+static void put_head(struct tail *t)
+{
+    t->text.len = 0;
+    pdf_put_uint(&t->text, t->n);
+    buf_str(&t->text, STR(" 0 obj\n<<"));
+}
+
+/* Ends the dictionary that t->text holds and adds the stream. */
+static void put_stream(struct tail *t, struct str bytes)
+{
+    struct pdf_sink *sink = t->h->sink;
+
+    buf_str(&t->text, STR(">>\nstream\n"));
+    pdf_sink_text(sink, t->text.ptr, t->text.len);
+    pdf_sink_bytes(sink, bytes);
+    pdf_sink_text(sink, STR("\nendstream\nendobj\n").ptr, STR("\nendstream\nendobj\n").len);
+}
+
+/* libharu's objects. */
+static bool put_objects(struct tail *t, HPDF_Stream to)
+{
+    static const struct str header = STR("%PDF-1.7\n%\xE7\xA4\xBA\xE7\xAF\x84\n");
+    HPDF_List entries = t->h->doc->xref->entries;
+
+    pdf_sink_text(t->h->sink, header.ptr, header.len);
+    put_row(t, 0, 0, 0xFFFF);
+    for (HPDF_UINT i = 1; i < entries->count; i++) {
+        HPDF_XrefEntry e = entries->obj[i];
+        size_t at = t->h->sink->bytes;
+
+        t->text.len = 0;
+        pdf_put_uint(&t->text, i);
+        buf_str(&t->text, STR(" 0 obj\n"));
+        if (!check(t->h, write_str(to, buf_view(&t->text)) == HPDF_OK &&
+                             HPDF_Obj_WriteValue(e->obj, to, NULL) == HPDF_OK &&
+                             write_str(to, STR("\nendobj\n")) == HPDF_OK))
+            return false;
+        put_row(t, 1, at, 0);
+    }
+    return true;
+}
+
+static bool put_packed(struct tail *t, const struct pdf_packed *packed, HPDF_Stream to)
+{
+    uint32_t number = t->n;
+
+    for (size_t i = 0; i < packed->nstreams; i++)
+        number += (uint32_t)packed->streams[i].n;
+    for (size_t i = 0; i < packed->nstreams; i++)
+        for (unsigned k = 0; k < packed->streams[i].n; k++)
+            put_row(t, 2, number + i, k);
+    for (size_t i = 0; i < packed->nstreams; i++) {
+        const struct pdf_packed_stream *s = &packed->streams[i];
+        size_t at = t->h->sink->bytes;
+
+        if (!check(t->h, check_room(t->h, to, s->bytes.len + s->dict.len) == HPDF_OK))
+            return false;
+        put_head(t);
+        buf_str(&t->text, s->dict);
+        put_stream(t, s->bytes);
+        put_row(t, 1, at, 0);
+    }
+    return true;
+}
+
+static bool put_xref(struct tail *t, struct pdf_deflater *z, HPDF_Stream to)
+{
+    size_t at = t->h->sink->bytes;
+    HPDF_UINT roots = t->h->doc->xref->entries->count - ROOTS;
+    struct str rows;
+
+    put_head(t);
+    put_row(t, 1, at, 0);
+    rows = pdf_deflate(z, buf_view(&t->rows), PDF_LEVEL_OWN, t->h->arena);
+    if (!check(t->h, check_room(t->h, to, rows.len) == HPDF_OK))
+        return false;
+    buf_fmt(&t->text,
+            "/Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/Filter/FlateDecode"
+            "/DecodeParms<</Predictor 12/Columns %d>>/Length %zu",
+            t->n, roots, roots + 2, XREF_ROW, rows.len);
+    put_id(t->h, &t->text);
+    put_stream(t, rows);
+    t->text.len = 0;
+    buf_fmt(&t->text, "startxref\n%zu\n%%%%EOF\n", at);
+    pdf_sink_text(t->h->sink, t->text.ptr, t->text.len);
+    return true;
 }
 
 static void set_text(struct haru *h, HPDF_Dict dict, struct str text)
@@ -276,23 +387,34 @@ static void set_text(struct haru *h, HPDF_Dict dict, struct str text)
     dict->write_fn = write_dict;
 }
 
+uint32_t haru_end_pages(struct haru *h)
+{
+    return !h->failed && add_kids(h, h->doc->root_pages, 0, h->npages)
+               ? h->doc->xref->entries->count
+               : 0;
+}
+
 bool haru_save(struct haru *h, const struct haru_file *file)
 {
     HPDF_Doc doc = h->doc;
+    struct tail t = {.h = h};
+    bool ok;
 
-    if (h->failed || !add_kids(h, doc->root_pages, 0, h->npages))
+    if (h->failed)
         return false;
     h->sink = file->sink;
     h->digest = file->digest;
     check(h, HPDF_Dict_RemoveElement(doc->info, "Producer") == HPDF_OK);
     set_text(h, doc->catalog, file->catalog);
     set_text(h, doc->info, file->info);
-    doc->trailer->attr = h;
-    doc->trailer->write_fn = write_id;
     move_roots(h);
     doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_text, h); /* HPDF_FreeDoc frees it */
-    if (!check(h, doc->stream != NULL) || !check(h, HPDF_SaveToStream(doc) == HPDF_OK))
+    if (!check(h, doc->stream != NULL))
         return false;
+    ok = put_objects(&t, doc->stream) && put_packed(&t, file->packed, doc->stream) &&
+         put_xref(&t, file->deflater, doc->stream);
+    buf_free(&t.rows);
+    buf_free(&t.text);
     pdf_digest_add(h->digest, h->sink);
-    return !h->failed && doc->error.error_no == HPDF_OK;
+    return ok && !h->failed && doc->error.error_no == HPDF_OK;
 }

@@ -4,6 +4,7 @@
  *     haru_begin(h, arena);
  *     n = haru_add(h, &object);        its number; object.dict may be set until haru_save
  *     haru_add_page(h, &page);
+ *     first = haru_end_pages(h);       the number that comes next: of the first packed object
  *     haru_save(h, &file);             false after any error, also of the calls before
  *     haru_end(h);
  *
@@ -13,6 +14,7 @@
 #define BACKEND_PDF_HARU_H
 
 #include "backend/pdf/digest.h"
+#include "backend/pdf/packed.h"
 
 struct haru;
 
@@ -24,6 +26,8 @@ struct haru_object {
 
 struct haru_file {
     struct str catalog, info; /* their entries */
+    const struct pdf_packed *packed;
+    struct pdf_deflater *deflater;
     struct pdf_sink *sink;
     struct pdf_digest *digest; /* started; goes over the whole file */
 };
@@ -36,6 +40,8 @@ void haru_begin(struct haru *h, struct arena *a);
 uint32_t haru_add(struct haru *h, const struct haru_object *o);
 /* A page's dictionary without its Type and Parent. */
 uint32_t haru_add_page(struct haru *h, const struct haru_object *o);
+/* No page or object may follow. */
+uint32_t haru_end_pages(struct haru *h);
 bool haru_save(struct haru *h, const struct haru_file *file);
 void haru_end(struct haru *h);
 

@@ -11,6 +11,9 @@
 void pdf_stamp_key(const struct layout_pages *pages, const struct layout_page *page,
                    struct buf *key)
 {
+    enum { ARTIFACT, SAME_TREE, NEW_TREE };
+    uint32_t tree = 0;
+
     key->len = 0;
     for (size_t i = 0; i < page->n; i++) {
         const struct layout_placed *p = &page->boxes[i];
@@ -22,6 +25,8 @@ void pdf_stamp_key(const struct layout_pages *pages, const struct layout_page *p
         buf_put(key, &p->box->serial, sizeof p->box->serial);
         buf_put(key, &p->x, sizeof p->x);
         buf_put(key, &p->y, sizeof p->y);
+        buf_char(key, p->artifact ? ARTIFACT : p->tree == tree ? SAME_TREE : NEW_TREE);
+        tree = p->tree;
     }
 }
 
@@ -39,17 +44,24 @@ static bool is_covered(const struct pdf_template *t, const struct layout_box *bo
     return true;
 }
 
-/* One piece of memory with the key, the flags and the bytes in it: there are thousands of stamps.
- */
-static struct pdf_stamp *new_stamp(struct str key, struct str bytes, const bool *own, size_t n)
+/* One piece of memory with the marks, the flags, the key and the bytes in it: there are thousands
+ * of stamps. */
+static struct pdf_stamp *new_stamp(struct str key, struct str bytes, struct str marks,
+                                   const bool *own, size_t n)
 {
-    struct pdf_stamp *s = malloc(sizeof *s + key.len + bytes.len + n * sizeof *own);
+    struct pdf_stamp *s = malloc(sizeof *s + marks.len + key.len + bytes.len + n * sizeof *own);
     char *p;
 
     if (!s)
         out_of_memory();
     p = (char *)(s + 1);
-    *s = (struct pdf_stamp){.owners = 1, .own = (bool *)p};
+    *s = (struct pdf_stamp){.owners = 1,
+                            .own = (bool *)(p + marks.len),
+                            .marks = (struct pdf_mark *)p,
+                            .nmarks = marks.len / sizeof(struct pdf_mark)};
+    if (marks.len)
+        memcpy(p, marks.ptr, marks.len);
+    p += marks.len;
     memcpy(p, own, n * sizeof *own);
     p += n * sizeof *own;
     s->key = (struct str){memcpy(p, key.ptr, key.len), key.len};
@@ -69,21 +81,22 @@ static struct pdf_stamp *draw_stamp(struct pdf_template *t, const struct layout_
     struct pdf_stamp *s;
     size_t n = 0;
 
-    out->len = 0;
-    pdf_content_start(&c, out, pages->height, &t->codes, NULL);
+    pdf_content_start(&c, out, pages, &t->codes, NULL, &t->pdf->marks, 0);
     for (size_t i = 0; i < page->n; i++) {
         const struct layout_placed *p = &page->boxes[i];
 
         if (!p->box->shared)
             continue;
         own[n] = !is_covered(t, p->box);
-        if (!own[n++])
-            pdf_content_box(&c, p->box, p->x, p->y);
+        pdf_content_tree(&c, p->tree);
+        if (!own[n])
+            pdf_content_box(&c, p, n);
+        n++;
     }
     pdf_content_end(&c);
     if (out->len)
         bytes = pdf_deflate(t->pdf->deflater, buf_view(out), PDF_LEVEL_STAMP, a);
-    s = new_stamp(key, bytes, own, n);
+    s = new_stamp(key, bytes, buf_view(&t->pdf->marks), own, n);
     arena_reset(a);
     return s;
 }

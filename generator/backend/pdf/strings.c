@@ -25,6 +25,17 @@ void pdf_put_milli(struct buf *b, int64_t thousandths)
     buf_put(b, digits + at, sizeof digits - at);
 }
 
+void pdf_put_uint(struct buf *b, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    buf_put(b, digits + at, sizeof digits - at);
+}
+
 void pdf_put_hex16(struct buf *b, unsigned value)
 {
     static const char hex[] = "0123456789ABCDEF";

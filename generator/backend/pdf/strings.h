@@ -6,6 +6,7 @@
 
 /* A decimal number of thousandths, as 12.5: no float, no locale. */
 void pdf_put_milli(struct buf *b, int64_t thousandths);
+void pdf_put_uint(struct buf *b, uint64_t n);
 void pdf_put_hex16(struct buf *b, unsigned value);
 
 /* The text in UTF-16BE, as hexadecimal digits. */

@@ -18,9 +18,12 @@ struct pdf *pdf_new(struct fonts *fonts, struct diag *d)
     pdf->arena = a;
     pdf->scratch = arena_new();
     pdf->images = map_new(a);
+    pdf->part = arena_new();
     pdf->haru = haru;
     pdf->deflater = pdf_deflater_new();
     pdf->digest = pdf_digest_new(a);
+    pdf_packed_init(&pdf->packed, pdf->deflater);
+    pdf_profile_make(&pdf->profile, pdf->deflater, a);
     return pdf;
 }
 
@@ -29,11 +32,14 @@ void pdf_free(struct pdf *pdf)
     if (!pdf)
         return;
     haru_free(pdf->haru);
+    pdf_packed_free(&pdf->packed);
     pdf_deflater_free(pdf->deflater);
     pdf_sink_free(&pdf->sink);
     buf_free(&pdf->content);
     buf_free(&pdf->key);
+    buf_free(&pdf->marks);
     arena_free(pdf->scratch);
+    arena_free(pdf->part);
     arena_free(pdf->arena);
 }
 

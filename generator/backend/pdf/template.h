@@ -6,6 +6,9 @@
 
 #include "backend/pdf/content.h"
 #include "backend/pdf/fonts.h"
+#include "backend/pdf/metadata.h"
+#include "backend/pdf/profile.h"
+#include "backend/pdf/structure.h"
 #include "backend/pdf/pdf.h"
 
 struct pdf {
@@ -15,9 +18,11 @@ struct pdf {
     struct pdf_deflater *deflater;
     struct pdf_digest *digest;
     struct pdf_sink sink;
-    struct buf content, key; /* scratch, as is the arena */
-    struct arena *scratch;
-    struct map images; /* deflated, by number */
+    struct pdf_profile profile;
+    struct pdf_packed packed;
+    struct buf content, key, marks; /* scratch, as is the arena */
+    struct arena *scratch, *part;   /* part: while pages are added */
+    struct map images;              /* deflated, by number */
 };
 
 struct pdf_template {
@@ -41,6 +46,8 @@ struct pdf_stamp {
     struct str bytes; /* deflated; empty when there is nothing to draw */
     const bool *own;  /* of each shared box: it has glyphs that the template lacks, so it is drawn
                        * with the page's own boxes */
+    const struct pdf_mark *marks; /* box: among the page's shared ones */
+    size_t nmarks;
 };
 
 /* Sets `key` to what a page's shared boxes are; empty when it has none. */

@@ -1,5 +1,6 @@
-/* A document's file. The objects stand in this order: the templates' fonts, which all documents of
- * a template share, the document's own fonts, stamps, pages, outline. */
+/* A document's file. The objects stand in this order: the colour profile and the templates' fonts,
+ * which all documents of a template share, the document's own fonts, stamps, pages, outline,
+ * metadata, structure. */
 #include "backend/pdf/document.h"
 #include "backend/pdf/strings.h"
 
@@ -10,6 +11,8 @@ struct writer {
     struct buf text;                    /* scratch */
     uint32_t own_fonts[FONT_MAX_FACES]; /* numbers; 0: none */
     uint32_t *pages;
+    struct haru_object profile, metadata;
+    uint32_t profile_number, metadata_number;
 };
 
 static struct str take_text(struct writer *w)
@@ -161,6 +164,8 @@ static void add_pages(struct writer *w)
 
         pdf_links_add(p->links, w->haru);
         put_page(&w->text, p, under, add_content(w, p->own, &objects[1]));
+        if (w->doc->marks[i].n)
+            buf_fmt(&w->text, "/StructParents %zu", i);
         objects[2].dict = take_text(w);
         w->pages[i] = haru_add_page(w->haru, &objects[2]);
     }
@@ -189,13 +194,56 @@ static void put_page_labels(struct writer *w)
     buf_str(&w->text, STR("]>>"));
 }
 
+static struct str make_info(struct writer *w)
+{
+    pdf_put_info(&w->text, &w->doc->info);
+    return take_text(w);
+}
+
+/* The profile is the first object: all documents share it. */
+static void add_profile(struct writer *w)
+{
+    const struct pdf_profile *p = &w->doc->pdf->profile;
+
+    w->profile = (struct haru_object){.dict = p->dict, .bytes = p->bytes};
+    w->profile_number = haru_add(w->haru, &w->profile);
+}
+
+static void add_metadata(struct writer *w)
+{
+    pdf_put_xmp(&w->text, &w->doc->info);
+    w->metadata.bytes = take_text(w);
+    w->metadata.dict =
+        arena_fmt(w->arena, "/Type/Metadata/Subtype/XML/Length %zu", w->metadata.bytes.len);
+    w->metadata_number = haru_add(w->haru, &w->metadata);
+}
+
+/* The structure's objects; the number of its root. */
+static uint32_t add_structure(struct writer *w)
+{
+    struct pdf_doc *doc = w->doc;
+    uint32_t first = haru_end_pages(w->haru);
+
+    pdf_packed_start(&doc->pdf->packed, first, w->arena);
+    pdf_structure_write(&doc->structure, w->pages, doc->marks, doc->npages, first,
+                        &doc->pdf->packed);
+    pdf_packed_end(&doc->pdf->packed);
+    return first;
+}
+
 static struct str make_catalog(struct writer *w)
 {
-    uint32_t outline = 0;
+    uint32_t outline = 0, structure;
 
     if (w->doc->outline.newest)
         outline = pdf_outline_write(&w->doc->outline, w->haru, w->pages, w->arena);
-    buf_str(&w->text, STR("/Lang(zh-TW)/ViewerPreferences<</DisplayDocTitle true>>"));
+    add_metadata(w);
+    structure = add_structure(w);
+    buf_fmt(&w->text,
+            "/Lang(zh-TW)/ViewerPreferences<</DisplayDocTitle true>>/MarkInfo<</Marked true>>"
+            "/StructTreeRoot %u 0 R/Metadata %u 0 R/OutputIntents[<</Type/OutputIntent"
+            "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile %u 0 R>>]",
+            structure, w->metadata_number, w->profile_number);
     if (outline)
         buf_fmt(&w->text, "/Outlines %u 0 R/PageMode/UseOutlines", outline);
     if (w->doc->info.page_labels && w->doc->npages)
@@ -203,42 +251,16 @@ static struct str make_catalog(struct writer *w)
     return take_text(w);
 }
 
-static bool is_iso_date(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (i == 4 || i == 7 ? s.ptr[i] != '-' : s.ptr[i] < '0' || s.ptr[i] > '9')
-            return false;
-    return s.len == 10;
-}
-
-static void put_info(struct buf *b, const char *key, struct str text)
-{
-    if (text.len == 0)
-        return;
-    buf_fmt(b, "/%s", key);
-    pdf_put_text(b, text);
-}
-
-static struct str make_info(struct writer *w)
-{
-    const struct pdf_info *i = &w->doc->info;
-
-    put_info(&w->text, "Title", i->title);
-    put_info(&w->text, "Subject", i->subject);
-    put_info(&w->text, "Author", i->author);
-    buf_str(&w->text, STR("/Producer(formpress)"));
-    if (is_iso_date(i->date)) /* midnight in Taiwan */
-        buf_fmt(&w->text, "/CreationDate(D:%.4s%.2s%.2s000000+08'00')", i->date.ptr,
-                i->date.ptr + 5, i->date.ptr + 8);
-    return take_text(w);
-}
-
 static bool make_file(struct writer *w, struct diag *d)
 {
     struct pdf *pdf = w->doc->pdf;
-    struct haru_file file = {.sink = &pdf->sink, .digest = pdf->digest};
+    struct haru_file file = {.sink = &pdf->sink,
+                             .digest = pdf->digest,
+                             .packed = &pdf->packed,
+                             .deflater = pdf->deflater};
     char number[24];
 
+    add_profile(w);
     add_template_fonts(w);
     if (!add_own_fonts(w, d))
         return false;
