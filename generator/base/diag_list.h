@@ -293,6 +293,11 @@ D(DIAG_NO_GLYPH, DIAG_ERROR, "no-glyph", "no font has the character {0}",
 D(DIAG_TOO_WIDE, DIAG_ERROR, "too-wide", "wider than its place of {0} mm",
   "make the column wider (widths), the text smaller (size), or the blank shorter (width)",
   "內容比可用的寬度（{0} 公釐）還寬", "請加寬該欄（widths）、縮小字級（size）或縮短填寫欄（width）")
+D(DIAG_TABLE_TOO_WIDE, DIAG_ERROR, "table-too-wide",
+  "the table under '{0}' needs {1} mm at least; its place has {2} mm",
+  "give the page more room (page: A4 landscape, margins), the table smaller text (size), or fewer "
+  "columns", "「{0}」的表格至少需要 {1} 公釐，版面只有 {2} 公釐",
+  "請改用橫式頁面（page: A4 landscape）、縮小邊界（margins）或字級（size），或減少欄數")
 D(DIAG_DOES_NOT_FIT, DIAG_ERROR, "does-not-fit", "'{0}' does not fit in {2} line(s): '{1}'",
   "shorten it, make the column wider, or raise the field's lines in the form",
   "「{0}」在 {2} 行內放不下：「{1}」", "請精簡內容、加寬該欄，或調高表單中該欄位的 lines")

@@ -397,6 +397,11 @@ struct table {
 };
 struct piece row_group(struct maker *m, const struct table *t, size_t first, size_t n);
 
+/* widths.c: the columns' widths in proportion, so that each cell has room: as much as it wishes, else
+ * as much as its words need, else as much as its widest character. False, with an error, when the
+ * table has no room even so. */
+bool widths_find(struct maker *m, const struct table *t, int32_t *widths);
+
 /* foot.c */
 const struct layout_box *edge_box(struct maker *m, mpt width); /* the line that closes a table */
 const struct layout_box *note_rule_box(struct maker *m);       /* above a page's footnotes */

@@ -34,44 +34,13 @@ static void collect_rows(struct maker *m, struct table *t)
         t->nheader = t->nrows;
 }
 
-/* Half ems of what is written below `n`; a value counts as a fixed width, so that every record's
- * table has the same columns. */
-static int32_t extent(const struct doc_node *n)
-{
-    int32_t sum = n->kind == DOC_VALUE || n->kind == DOC_FIELD ? 10 : 0;
-
-    if (n->kind == DOC_TEXT || n->kind == DOC_CODE)
-        for (size_t at = 0; at < n->text.len && sum < 1000;)
-            sum += utf8_next(n->text, &at) < 0x2000 ? 1 : 2;
-    if (n->kind != DOC_VALUE)
-        for (const struct doc_node *c = n->first; c && sum < 1000; c = c->next)
-            sum += extent(c);
-    return sum;
-}
-
-static void natural_widths(const struct table *t, int32_t *widths)
-{
-    for (size_t i = 0; i < t->ncols; i++)
-        widths[i] = 5;
-    for (size_t r = 0; r < t->nrows; r++) {
-        const struct doc_node *c = t->rows[r]->banner ? NULL : t->rows[r]->first;
-
-        for (size_t i = 0; c && i < t->ncols; i++, c = c->next) {
-            int32_t wide = c->cols == 1 ? extent(c) + 2 : 0;
-
-            wide = wide < 60 ? wide : 60;
-            widths[i] = wide > widths[i] ? wide : widths[i];
-        }
-    }
-}
-
-static void place_columns(struct maker *m, struct table *t)
+static bool place_columns(struct maker *m, struct table *t)
 {
     int32_t *widths = arena_array(m->scratch, t->ncols, sizeof *widths);
     int64_t sum = 0, before = 0;
 
-    if (!hint_widths(m, t->node, widths, t->ncols))
-        natural_widths(t, widths);
+    if (!hint_widths(m, t->node, widths, t->ncols) && !widths_find(m, t, widths))
+        return false;
     for (size_t i = 0; i < t->ncols; i++)
         sum += widths[i];
     t->x = arena_array(m->scratch, t->ncols + 1, sizeof *t->x);
@@ -79,6 +48,7 @@ static void place_columns(struct maker *m, struct table *t)
         before += widths[i];
         t->x[i + 1] = (mpt)(t->at.width * before / sum);
     }
+    return true;
 }
 
 static uint64_t key_of(const struct table *t)
@@ -174,7 +144,8 @@ void table_flow(struct maker *m, const struct doc_node *node, struct place at, s
         report_too_wide(m, node, at.width);
         return;
     }
-    place_columns(m, &t);
+    if (!place_columns(m, &t))
+        return;
     t.key = key_of(&t);
     own = element_within(m, t.contents ? LAYOUT_CONTENTS : LAYOUT_TABLE);
     rows_flow(&own, &t, f);

@@ -60,6 +60,56 @@ static void widths_must_match_the_columns(void **state)
     assert_int_equal(diag_count(f->d, DIAG_LAYOUT_HINT), 1);
 }
 
+static void assert_column(struct fixture *f, size_t glyphs, mpt x)
+{
+    assert_int_equal(nth_op(f, 0, LAYOUT_GLYPHS, glyphs)->x, 20000 + x + CELL_PAD_X);
+}
+
+static void widths_follow_the_content(void **state)
+{
+    struct fixture *f = *state;
+
+    /* in one line each: 2 and 6 em with their padding, then in proportion */
+    ROW(add_table(f, NULL), "甲乙", "甲乙丙丁戊己");
+    make(f);
+    assert_column(f, 1, 200000 * 25 / 90);
+}
+
+static void widths_give_a_short_column_its_wish(void **state)
+{
+    struct fixture *f = *state;
+
+    ROW(add_table(f, NULL), "設備名稱",
+        "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十");
+    make(f);
+    assert_string_equal(body(f, 0), "設備名稱|一二三四五六七八九十一二三四五|"
+                                    "六七八九十一二三四五六七八九十|一二三四五六七八九十");
+    assert_column(f, 1, 45000);
+}
+
+static void widths_keep_words_whole(void **state)
+{
+    struct fixture *f = *state;
+
+    ROW(add_table(f, NULL), "Configuration", "一二三四五六七八九十", "一二三四五六七八九十");
+    make(f);
+    assert_string_equal(body(f, 0), "Configuration|一二三四五六|七八九十|一二三四五六|七八九十");
+}
+
+static void a_table_without_room_is_named(void **state)
+{
+    struct fixture *f = *state;
+    struct doc_node *table, *heading;
+
+    heading = add(f->run, f->doc, DOC_HEADING);
+    add_text(f->run, heading, "資產清冊");
+    table = add_table(f, NULL);
+    ROW(table, "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "一", "二", "三", "四");
+    make(f);
+    assert_null(f->pages);
+    assert_int_equal(diag_count(f->d, DIAG_TABLE_TOO_WIDE), 1);
+}
+
 static void a_row_is_as_high_as_its_highest_cell(void **state)
 {
     struct fixture *f = *state;
@@ -465,6 +515,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(widths_are_in_proportion),
         T(widths_must_match_the_columns),
+        T(widths_follow_the_content),
+        T(widths_give_a_short_column_its_wish),
+        T(widths_keep_words_whole),
+        T(a_table_without_room_is_named),
         T(a_row_is_as_high_as_its_highest_cell),
         T(t1_the_header_is_repeated),
         T(t1_rows_do_not_split),
