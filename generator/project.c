@@ -237,6 +237,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
         !project_read_pictures(&p.pictures, doc->body, o->data, a, d))
         return false;
     doc->today = p.today;
+    if (!yaml_must_be(front, YAML_MAPPING, d))
+        return false;
     yaml_check_keys(front, keys, d);
     doc->title = yaml_text(front, "title", STR(""), d);
     doc->contents = yaml_bool(front, "toc", false, d);

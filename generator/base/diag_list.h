@@ -240,6 +240,8 @@ D(DIAG_HINT_KEY, DIAG_WARNING, "hint-key", "this hint has no key '{0}'", "did yo
 D(DIAG_UNUSED_DEFINITION, DIAG_ERROR, "unused-definition",
   "{0} is defined but never used: its text would not be printed", "use it, or remove it",
   "{0} 有定義但沒有用到，其文字不會印出", "請在文中引用，或刪去")
+D(DIAG_LINK_TITLE, DIAG_WARNING, "link-title", "a link's title is not printed: '{0}'",
+  "write it into the text", "連結的標題不會印出：「{0}」", "要印出者請寫進文字")
 D(DIAG_FOOTNOTE_NAME, DIAG_ERROR, "footnote-name", "a footnote's mark goes over the line's end",
   "write [^name] on one line, and \\[^ where it is text", "註腳標記 [^ 跨行了",
   "請把 [^名稱] 寫在同一行；若是一般文字請寫成 \\[^")

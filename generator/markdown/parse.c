@@ -24,6 +24,7 @@ struct reader {
     unsigned depth;
     int footnotes; /* so far */
     struct doc_attr *hints; /* of the next block */
+    struct map addresses; /* of the links and pictures read */
     struct arena *arena;
     struct diag *d;
 };
@@ -238,14 +239,25 @@ static void read_text(struct reader *r, cmark_node *from, struct doc_node *to, e
         diag(r->d, DIAG_EMPHASIS_LEFT, n->pos, text);
 }
 
+/* A picture's title is its caption; a link's would be shown by a mouse only. */
+static void read_address(struct reader *r, cmark_node *from, struct doc_node *n)
+{
+    struct str title = arena_str(r->arena, str_from(cmark_node_get_title(from)));
+
+    n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
+    *map_slot(&r->addresses, n->text) = n;
+    if (n->kind == DOC_IMAGE)
+        n->format = title;
+    else if (title.len)
+        diag(r->d, DIAG_LINK_TITLE, n->pos, title);
+}
+
 static void read_span(struct reader *r, cmark_node *from, struct doc_node *to, enum doc_kind kind)
 {
     struct doc_node *n = doc_new(r->arena, kind, r->block);
 
     if (kind == DOC_LINK || kind == DOC_IMAGE)
-        n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
-    if (kind == DOC_IMAGE)
-        n->format = arena_str(r->arena, str_from(cmark_node_get_title(from)));
+        read_address(r, from, n);
     doc_append(to, n);
     read_children(r, from, n);
     if (kind == DOC_LINK && str_starts(n->text, STR("#")))
@@ -498,7 +510,54 @@ static struct map count_labels(const struct reader *r)
     return labels;
 }
 
+/* The label of a definition that begins at byte `at`, which may go over line ends; empty: none. */
+static struct str label_at(const struct reader *r, size_t at)
+{
+    size_t most = at + LABEL_MAX < r->src.len ? at + LABEL_MAX : r->src.len;
+    struct str s = str_slice(r->src, at, most), label = str_slice(s, 0, str_find(s, STR("]")) + 1);
+
+    if (label.len >= s.len || s.ptr[label.len] != ':' ||
+        str_find(label, STR("\n\n")) < label.len)
+        return STR("");
+    return label;
+}
+
 /* Footnotes and links that are defined but never used: cmark drops them without a word. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Where the definition whose colon stands before byte `at` leads to, as it is written. */
+static struct str destination(const struct reader *r, size_t at)
+{
+    struct str s = r->src;
+    size_t end;
+
+    while (at < s.len && is_blank(s.ptr[at]))
+        at++;
+    if (at < s.len && s.ptr[at] == '<')
+        return str_slice(s, at + 1, at + str_find(str_slice(s, at, s.len), STR(">")));
+    for (end = at; end < s.len && !is_blank(s.ptr[end]);)
+        end++;
+    return str_slice(s, at, end);
+}
+
+/* A link's definition is used when a link leads there; where the address is escaped, when its label
+ * stands anywhere else. */
+static bool is_used(const struct reader *r, const struct map *labels, struct str label, size_t at)
+{
+    bool again = (uintptr_t)map_get(labels, label) > 1;
+    struct str to;
+
+    if (str_starts(label, STR("[^")))
+        return again;
+    to = destination(r, at + label.len + 1);
+    if (map_get(&r->addresses, to))
+        return true;
+    return again && (to.len == 0 || memchr(to.ptr, '\\', to.len) || memchr(to.ptr, '&', to.len));
+}
+
 static void check_definitions(struct reader *r)
 {
     struct map labels = count_labels(r);
@@ -506,19 +565,18 @@ static void check_definitions(struct reader *r)
 
     for (size_t i = 0; i < r->nlines; i++) {
         struct str line = str_slice(r->src, r->starts[i], line_start(r, (int)i + 2));
-        size_t indent = 0, end;
+        size_t indent = 0;
+        struct str label;
 
         while (indent < line.len && line.ptr[indent] == ' ')
             indent++;
         line = str_slice(line, indent, line.len);
         code ^= str_starts(line, STR("```"));
-        end = str_find(line, STR("]:"));
-        if (code || indent > 3 || !str_starts(line, STR("[")) || end == line.len ||
-            str_find(str_slice(line, 1, end), STR("]")) != end - 1)
+        if (code || indent > 3 || !str_starts(line, STR("[")))
             continue;
-        if ((uintptr_t)map_get(&labels, str_slice(line, 0, end + 1)) <= 1)
-            diag(r->d, DIAG_UNUSED_DEFINITION, pos_of(r, r->starts[i] + indent),
-                 str_slice(line, 0, end + 1));
+        label = label_at(r, r->starts[i] + indent);
+        if (label.len && !is_used(r, &labels, label, r->starts[i] + indent))
+            diag(r->d, DIAG_UNUSED_DEFINITION, pos_of(r, r->starts[i] + indent), label);
     }
 }
 
@@ -568,6 +626,7 @@ struct doc_node *markdown_read(struct str body, const char *file, uint32_t line,
     cmark_node *from;
     size_t errors = diag_errors(d);
 
+    r.addresses = map_new(a);
     find_lines(&r);
     r.block_end = body.len;
     from = run_cmark(body);
