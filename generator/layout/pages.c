@@ -370,15 +370,14 @@ static void add_foot(const struct feet *f, struct layout_page *page)
     bool beside = number && f->narrow && f->text->height <= number->height; /* it is one line */
     mpt high = (number ? number->height : 0) + (f->text && !beside ? f->text->height : 0);
     mpt end = style->paper_height - style->margin_bottom;
-    mpt y = high < style->margin_bottom ? end + (style->margin_bottom - high) / 2 : end;
+    mpt top = high < style->margin_bottom ? end + (style->margin_bottom - high) / 2 : end, y = top;
 
-    if (f->text)
-        place_box(page, f->text, style->margin_left,
-                  beside   ? y + same_baseline(f->text, number)
-                  : number ? y + number->height
-                           : y);
     if (number)
-        place_box(page, number, style->margin_left, y);
+        y += beside ? same_baseline(f->text, number) : number->height;
+    if (f->text)
+        place_box(page, f->text, style->margin_left, y);
+    if (number)
+        place_box(page, number, style->margin_left, top);
 }
 
 static void add_watermark(const struct layout_box *box, struct layout_page *page)
