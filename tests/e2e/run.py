@@ -723,13 +723,15 @@ def links_of(path):
 def test_links_lead_to_their_places():
     source = os.path.join(WORK, "links.md")
     with open(source, "w", encoding="utf-8") as f:
-        f.write("---\ntoc: true\n---\n# 書\n\n## 甲章\n\n見[乙](#b)、[官網](https://例.tw/(x))、"
+        f.write("---\ntitle: 書\ntoc: true\n---\n# 書\n\n## 甲章\n\n見[乙](#b)、[官網](https://例.tw/(x))、"
                 "[信](mailto:a@example.tw)、[壞](javascript:x)[^1]。\n\n<!-- page-break -->\n\n文\n\n"
                 "## 乙章 <!-- id: b -->\n\n回到[](#甲章)。\n\n[^1]: 註\n")
     out = os.path.join(WORK, "links.pdf")
     assert run("render", source, "-o", out).returncode == 0
     tool("qpdf", "--check", out)
     assert "甲章（" not in text_of(out) and "回到甲章。" in text_of(out), text_of(out)
+    roles = tags.check(out)
+    assert (roles["Link"], roles["Reference"]) == (9, 1), roles # one leads nowhere
     links = links_of(out)
     assert [(page, to[0] if isinstance(to, tuple) else to) for page, area, to in links] == [
         (0, 1), (0, 1), (0, 2), (0, 2),

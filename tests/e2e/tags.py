@@ -108,8 +108,10 @@ def check(path):
             assert not isinstance(d, dict) or key not in d, (name, key)
     tree = pdf.get(root["/StructTreeRoot"])
     nums = pdf.get(tree["/ParentTree"])["/Nums"]
-    parents = {nums[i]: pdf.get(nums[i + 1]) for i in range(0, len(nums), 2)}
-    found, roles = {}, {}
+    assert nums[::2] == sorted(nums[::2]) and all(k < tree["/ParentTreeNextKey"] for k in nums[::2])
+    owners = {nums[i]: nums[i + 1] for i in range(0, len(nums), 2)}
+    parents = {key: pdf.get(ref) for key, ref in owners.items()}
+    found, roles, links = {}, {}, {}
     for page in pdf.pages():
         p = pdf.get(page)
         tags = marked(pdf.content(page))
@@ -119,6 +121,11 @@ def check(path):
         for mcid, ref in enumerate(array):
             assert pdf.get(ref)["/S"] == "/" + tags[mcid]
             found[page, mcid] = ref
+        for link in p.get("/Annots", []):
+            if "/StructParent" in pdf.get(link):
+                key = pdf.get(link)["/StructParent"]
+                links[page, link] = owners[key]
+                parents.pop(key)
     assert not parents, parents
 
     def walk(ref, parent):
@@ -131,6 +138,9 @@ def check(path):
                 page, mcid = (e["/Pg"], k) if isinstance(k, int) else (k["/Pg"], k["/MCID"])
                 assert found.pop((page, mcid)) == ref, "content of another element"
                 assert role not in CHILDREN, (role, "has text of its own")
+            elif isinstance(k, dict):
+                assert k["/Type"] == "/OBJR" and role in ("Link", "Reference"), (role, k)
+                assert links.pop((k["/Pg"], k["/Obj"])) == ref, "a link of another element"
             elif isinstance(k, str):
                 assert pdf.get(k)["/S"][1:] in CHILDREN.get(role, {pdf.get(k)["/S"][1:]}), (role, k)
                 walk(k, ref)
@@ -141,6 +151,7 @@ def check(path):
 
     for k in kids(tree):
         walk(k, root["/StructTreeRoot"])
+    assert not links, "links that no element has: %s" % list(links)[:5]
     assert not found, "content that no element has: %s" % list(found)[:5]
     assert roles.get("Document") == 1
     return roles

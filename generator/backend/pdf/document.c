@@ -189,16 +189,22 @@ static void start_labels(struct pdf_doc *doc, const struct layout_page *page)
 }
 
 /* Links stay within the part that is added just now. */
-static void add_links(struct pdf_doc *doc, const struct layout_pages *pages)
+static void add_links(struct pdf_doc *doc, const struct pdf_part *part,
+                      const struct layout_pages *pages)
 {
     size_t first = doc->npages - pages->n;
     struct map anchors = map_new(doc->arena);
 
     for (size_t i = 0; i < pages->n; i++)
         pdf_links_note(&anchors, &pages->pages[i], first + i, doc->arena);
-    for (size_t i = 0; i < pages->n; i++)
-        doc->pages[first + i].links =
+    for (size_t i = 0; i < pages->n; i++) {
+        struct pdf_link *links =
             pdf_links_read(&anchors, &pages->pages[i], pages->height, doc->arena);
+
+        doc->pages[first + i].links = links;
+        for (struct pdf_link *l = links; l; l = l->next)
+            pdf_structure_link(&doc->structure, part, l, first + i);
+    }
 }
 
 bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layout_pages *pages,
@@ -221,7 +227,7 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
             start_labels(doc, &pages->pages[i]);
         *new_page(doc, mark_page(doc, &part, p.stamp, &pages->pages[i])) = p;
     }
-    add_links(doc, pages);
+    add_links(doc, &part, pages);
     pdf_structure_end(&doc->structure, &part);
     arena_reset(doc->pdf->part);
     return !doc->codes.full || diag(d, DIAG_PDF_TOO_BIG, pos_none());

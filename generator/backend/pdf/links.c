@@ -41,6 +41,8 @@ static struct pdf_link *new_link(const struct map *anchors, const struct layout_
     link->right = at->x + op->x2;
     link->top = height - at->y - op->y;
     link->bottom = height - at->y - op->y2;
+    link->tree = at->tree;
+    link->element = at->artifact ? 0 : op->element;
     if (to) {
         link->page = to->page;
         link->y = height - to->y;
@@ -98,7 +100,8 @@ static void put_address(struct buf *b, struct str address)
     }
 }
 
-void pdf_links_finish(struct pdf_link *links, const uint32_t *pages, struct arena *a)
+void pdf_links_finish(struct pdf_link *links, const uint32_t *pages, size_t parents,
+                      struct arena *a)
 {
     struct buf b = {0};
 
@@ -111,6 +114,8 @@ void pdf_links_finish(struct pdf_link *links, const uint32_t *pages, struct aren
             pdf_put_milli(&b, corners[i]);
             buf_char(&b, i < 3 ? ' ' : ']');
         }
+        if (l->parent)
+            buf_fmt(&b, "/StructParent %zu", parents + l->parent - 1);
         if (l->address.len) {
             buf_str(&b, STR("/A<</S/URI/URI("));
             put_address(&b, l->address);

@@ -19,6 +19,8 @@ struct pdf_link {
     struct str address;           /* of the web; empty: to a place */
     size_t page;                  /* 0-based, of the whole document */
     mpt y;
+    uint32_t tree, element;       /* of its page's boxes; element 0: of none */
+    size_t parent;                /* its place among the structure's objects, from 1; 0: none */
     uint32_t number;
     struct haru_object object;
     struct pdf_link *next;
@@ -33,6 +35,8 @@ struct pdf_link *pdf_links_read(const struct map *anchors, const struct layout_p
 
 void pdf_links_add(struct pdf_link *links, struct haru *h);
 void pdf_links_put(struct buf *b, const struct pdf_link *links);
-void pdf_links_finish(struct pdf_link *links, const uint32_t *pages, struct arena *a);
+/* parents: the key in the tree of parents of the structure's first object. */
+void pdf_links_finish(struct pdf_link *links, const uint32_t *pages, size_t parents,
+                      struct arena *a);
 
 #endif

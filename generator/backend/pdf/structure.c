@@ -103,6 +103,20 @@ uint32_t pdf_structure_mark(struct pdf_structure *s, const struct pdf_part *p, u
     return number;
 }
 
+void pdf_structure_link(struct pdf_structure *s, const struct pdf_part *p, struct pdf_link *link,
+                        size_t page)
+{
+    uint32_t number;
+
+    if (link->element == 0)
+        return;
+    number = link->tree ? p->numbers[link->tree] + link->element : p->numbers[link->element];
+    add_kid(s, number, (struct pdf_kid){.page = (uint32_t)page, .link = link});
+    arena_grow(s->arena, &s->links, &s->links_cap, s->nlinks, sizeof *s->links);
+    s->links[s->nlinks++] = number;
+    link->parent = s->nlinks;
+}
+
 void pdf_structure_end(struct pdf_structure *s, const struct pdf_part *p)
 {
     for (uint32_t n = p->root; n <= s->n; n++)
@@ -133,7 +147,7 @@ static void put_root(const struct structure_writer *w, size_t npages)
     put_ref(b, "<</Type/StructTreeRoot/K ", w->document);
     put_ref(b, "/ParentTree ", w->parents);
     buf_str(b, STR("/ParentTreeNextKey "));
-    pdf_put_uint(b, npages);
+    pdf_put_uint(b, npages + w->s->nlinks);
     buf_str(b, STR(">>"));
 }
 
@@ -149,6 +163,11 @@ static void put_parents(const struct structure_writer *w, const struct pdf_page_
             continue;
         pdf_put_uint(b, i);
         put_ref(b, " ", ++number);
+        buf_char(b, ' ');
+    }
+    for (size_t i = 0; i < w->s->nlinks; i++) {
+        pdf_put_uint(b, npages + i);
+        put_ref(b, " ", w->nodes + w->s->links[i]);
         buf_char(b, ' ');
     }
     buf_str(b, STR("]>>"));
@@ -227,6 +246,10 @@ static void put_kid(const struct structure_writer *w, struct buf *b, const struc
 {
     if (kid->node) {
         put_ref(b, " ", w->nodes + kid->node);
+    } else if (kid->link) {
+        put_ref(b, "<</Type/OBJR/Obj ", kid->link->number);
+        put_ref(b, "/Pg ", w->pages[kid->page]);
+        buf_str(b, STR(">>"));
     } else if (w->pages[kid->page] == page) {
         buf_char(b, ' ');
         pdf_put_uint(b, kid->mcid);

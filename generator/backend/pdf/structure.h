@@ -9,6 +9,7 @@
 #ifndef BACKEND_PDF_STRUCTURE_H
 #define BACKEND_PDF_STRUCTURE_H
 
+#include "backend/pdf/links.h"
 #include "backend/pdf/packed.h"
 #include "layout/pages.h"
 
@@ -19,8 +20,9 @@ struct pdf_node {
 };
 
 struct pdf_kid {
-    uint32_t node; /* 0: marked content … */
+    uint32_t node; /* 0: marked content, or a link … */
     uint32_t page, mcid;
+    const struct pdf_link *link; /* NULL: it is none */
     uint32_t next;
 };
 
@@ -31,6 +33,8 @@ struct pdf_structure {
     struct pdf_kid *kids;
     size_t nkids, kids_cap;
     size_t nparts;
+    uint32_t *links; /* the elements of those that have one, in order */
+    size_t nlinks, links_cap;
 };
 
 /* The pages that are being added. */
@@ -54,6 +58,9 @@ struct pdf_part pdf_structure_begin(struct pdf_structure *s, const struct layout
 /* The element's number. page: 0-based, in the document. */
 uint32_t pdf_structure_mark(struct pdf_structure *s, const struct pdf_part *part, uint32_t tree,
                             uint32_t element, size_t page, size_t mcid);
+/* A link of that page belongs to its element, if it has one. */
+void pdf_structure_link(struct pdf_structure *s, const struct pdf_part *part, struct pdf_link *link,
+                        size_t page);
 void pdf_structure_end(struct pdf_structure *s, const struct pdf_part *part);
 
 /* Adds the structure's objects; the first, number `first` in the file, is its root.

@@ -170,7 +170,7 @@ static void add_pages(struct writer *w)
         w->pages[i] = haru_add_page(w->haru, &objects[2]);
     }
     for (size_t i = 0; i < w->doc->npages; i++)
-        pdf_links_finish(w->doc->pages[i].links, w->pages, w->arena);
+        pdf_links_finish(w->doc->pages[i].links, w->pages, w->doc->npages, w->arena);
 }
 
 /* Pages are numbered as they are on paper. */
