@@ -15,7 +15,7 @@
 #define PDF_LEVEL_TEMPLATE 10
 #define PDF_LEVEL_STAMP    6
 #define PDF_LEVEL_OWN      1
-#define PDF_LEVEL_PACKED   9
+#define PDF_LEVEL_PACKED   6
 
 struct pdf_deflater;
 

@@ -280,10 +280,11 @@ static void put_row(struct tail *t, unsigned type, size_t place, unsigned more)
                                          (unsigned char)(place >> 16), (unsigned char)(place >> 8),
                                          (unsigned char)place,         (unsigned char)(more >> 8),
                                          (unsigned char)more};
+    unsigned char up[1 + XREF_ROW] = {2};
 
-    buf_char(&t->rows, 2);
     for (size_t i = 0; i < XREF_ROW; i++)
-        buf_char(&t->rows, (char)(row[i] - t->above[i]));
+        up[1 + i] = (unsigned char)(row[i] - t->above[i]);
+    buf_put(&t->rows, up, sizeof up);
     memcpy(t->above, row, sizeof row);
     t->n++;
 }

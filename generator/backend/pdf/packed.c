@@ -7,10 +7,12 @@
 
 #define OBJECTS_MAX 1000 /* in a stream: a reader unpacks all of it for one of them */
 #define KNOWN_COUNT 64
-#define KNOWN_MAX   (64 << 10) /* bytes of a stream that is remembered */
+#define KNOWN_MAX   (64 << 10) /* bytes of a key */
 
+/* Fewer than OBJECTS_MAX objects, in one stream. */
 struct pdf_known {
-    struct buf text, bytes;
+    struct buf key, bytes, dict;
+    size_t n;
 };
 
 void pdf_packed_init(struct pdf_packed *p, struct pdf_deflater *z)
@@ -24,8 +26,9 @@ void pdf_packed_init(struct pdf_packed *p, struct pdf_deflater *z)
 void pdf_packed_free(struct pdf_packed *p)
 {
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        buf_free(&p->known[i].text);
+        buf_free(&p->known[i].key);
         buf_free(&p->known[i].bytes);
+        buf_free(&p->known[i].dict);
     }
     free(p->known);
     buf_free(&p->body);
@@ -41,22 +44,6 @@ void pdf_packed_start(struct pdf_packed *p, uint32_t first, struct arena *a)
     p->body.len = p->head.len = 0;
 }
 
-static struct str deflated(struct pdf_packed *p, struct str text)
-{
-    struct pdf_known *known = &p->known[str_hash(text) % KNOWN_COUNT];
-    struct str bytes;
-
-    if (known->text.len && str_eq(buf_view(&known->text), text))
-        return arena_str(p->arena, buf_view(&known->bytes));
-    bytes = pdf_deflate(p->deflater, text, PDF_LEVEL_PACKED, p->arena);
-    if (text.len > KNOWN_MAX)
-        return bytes;
-    known->text.len = known->bytes.len = 0;
-    buf_str(&known->text, text);
-    buf_str(&known->bytes, bytes);
-    return bytes;
-}
-
 static void close_stream(struct pdf_packed *p)
 {
     struct pdf_packed_stream *s;
@@ -68,7 +55,7 @@ static void close_stream(struct pdf_packed *p)
     arena_grow(p->arena, &p->streams, &p->cap, p->nstreams, sizeof *p->streams);
     s = &p->streams[p->nstreams++];
     s->n = p->n;
-    s->bytes = deflated(p, buf_view(&p->head));
+    s->bytes = pdf_deflate(p->deflater, buf_view(&p->head), PDF_LEVEL_PACKED, p->arena);
     s->dict = arena_fmt(p->arena, "/Type/ObjStm/N %zu/First %zu/Filter/FlateDecode/Length %zu",
                         p->n, first, s->bytes.len);
     p->n = p->body.len = p->head.len = 0;
@@ -88,7 +75,45 @@ struct buf *pdf_packed_next(struct pdf_packed *p)
     return &p->body;
 }
 
-void pdf_packed_end(struct pdf_packed *p)
+/* Keys differ in their lengths first of all. */
+static struct pdf_known *slot_of(struct pdf_packed *p, struct str key)
 {
+    uint64_t hash = key.len;
+
+    for (size_t i = 0; i < key.len; i += 1 + key.len / 32)
+        hash = hash * 31 + (unsigned char)key.ptr[i];
+    return &p->known[hash % KNOWN_COUNT];
+}
+
+bool pdf_packed_recall(struct pdf_packed *p, struct str key, struct arena *a)
+{
+    const struct pdf_known *known = slot_of(p, key);
+
+    if (key.len == 0 || !str_eq(buf_view(&known->key), key))
+        return false;
+    p->streams = arena_alloc(a, sizeof *p->streams);
+    p->streams[0] = (struct pdf_packed_stream){.dict = arena_str(a, buf_view(&known->dict)),
+                                               .bytes = arena_str(a, buf_view(&known->bytes)),
+                                               .n = known->n};
+    p->nstreams = 1;
+    return true;
+}
+
+static void set(struct buf *b, struct str s)
+{
+    b->len = 0;
+    buf_str(b, s);
+}
+
+void pdf_packed_end(struct pdf_packed *p, struct str key)
+{
+    struct pdf_known *known = slot_of(p, key);
+
     close_stream(p);
+    if (key.len == 0 || key.len > KNOWN_MAX || p->nstreams != 1)
+        return;
+    set(&known->key, key);
+    set(&known->dict, p->streams[0].dict);
+    set(&known->bytes, p->streams[0].bytes);
+    known->n = p->streams[0].n;
 }

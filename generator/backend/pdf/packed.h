@@ -1,11 +1,11 @@
 /* Small objects packed into object streams (PDF 1.7, 7.5.7), deflated together.
  *
- *     pdf_packed_start(p, arena);
+ *     pdf_packed_start(p, first, arena);
  *     buf_str(pdf_packed_next(p), STR("<<…>>"));      object after object
- *     pdf_packed_end(p);                              p->streams
+ *     pdf_packed_end(p, key);                         p->streams
  *
- * Most documents of a form have the same ones: what was deflated before is remembered by its bytes,
- * which changes nothing but the time. */
+ * Most documents of a form have the same ones: they are remembered by a key, all that they were
+ * made from, which changes nothing but the time. */
 #ifndef BACKEND_PDF_PACKED_H
 #define BACKEND_PDF_PACKED_H
 
@@ -25,7 +25,7 @@ struct pdf_packed {
     uint32_t number; /* of the next object */
     struct pdf_packed_stream *streams;
     size_t nstreams, cap;
-    struct pdf_known *known; /* streams deflated before */
+    struct pdf_known *known; /* made before */
 };
 
 void pdf_packed_init(struct pdf_packed *p, struct pdf_deflater *z);
@@ -35,6 +35,9 @@ void pdf_packed_free(struct pdf_packed *p);
 void pdf_packed_start(struct pdf_packed *p, uint32_t first, struct arena *a);
 /* Where the next object's text goes, until the next call. */
 struct buf *pdf_packed_next(struct pdf_packed *p);
-void pdf_packed_end(struct pdf_packed *p);
+/* key: empty, or what to remember them by. */
+void pdf_packed_end(struct pdf_packed *p, struct str key);
+/* In place of all the calls above: false when nothing is remembered by this key. */
+bool pdf_packed_recall(struct pdf_packed *p, struct str key, struct arena *a);
 
 #endif

@@ -7,7 +7,9 @@ static uint32_t add_node(struct pdf_structure *s, const struct layout_element *e
 {
     arena_grow(s->arena, &s->nodes, &s->nodes_cap, s->n, sizeof *s->nodes);
     s->nodes[s->n++] = (struct pdf_node){.element = *e, .parent = parent};
-    s->nodes[s->n - 1].element.alt = arena_str(s->arena, e->alt);
+    s->nodes[s->n - 1].element.tree = NULL;
+    s->nodes[s->n - 1].element.alt = e->alt.len ? arena_str(s->arena, e->alt) : (struct str){0};
+    s->words |= e->alt.len > 0;
     return (uint32_t)s->n;
 }
 
@@ -41,15 +43,35 @@ static void link_children(const struct pdf_structure *s, struct pdf_part *p, str
     }
 }
 
+static size_t count_nodes(const struct layout_tree *t)
+{
+    size_t n = 1;
+
+    for (size_t i = 0; i < t->n; i++)
+        n += t->elements[i].role == LAYOUT_TREE ? t->elements[i].tree->n : 1;
+    return n;
+}
+
+/* Room at once for a document of one part. */
+static void make_room(struct pdf_structure *s, size_t n)
+{
+    s->nodes = arena_array(s->arena, n, sizeof *s->nodes);
+    s->nodes_cap = n;
+    s->kids = arena_array(s->arena, 2 * n, sizeof *s->kids);
+    s->kids_cap = 2 * n;
+}
+
 struct pdf_part pdf_structure_begin(struct pdf_structure *s, const struct layout_pages *pages,
                                     struct arena *scratch)
 {
     const struct layout_tree *t = &pages->tree;
     const struct layout_element root = {.role = LAYOUT_TREE};
     uint32_t *numbers = arena_array(scratch, t->n + 1, sizeof *numbers);
-    struct pdf_part part = {.root = add_node(s, &root, 0), .numbers = numbers};
+    struct pdf_part part = {.numbers = numbers};
 
-    s->nparts++;
+    if (s->nparts++ == 0)
+        make_room(s, count_nodes(t));
+    part.root = add_node(s, &root, 0);
     for (size_t i = 0; i < t->n; i++) {
         const struct layout_element *e = &t->elements[i];
         uint32_t parent = e->parent ? numbers[e->parent] : part.root;
@@ -292,6 +314,19 @@ static void put_node(const struct structure_writer *w, uint32_t number)
     put_attributes(b, &n->element, number);
     put_kids(w, b, n);
     buf_str(b, STR(">>"));
+}
+
+void pdf_structure_key(const struct pdf_structure *s, const uint32_t *pages, size_t npages,
+                       uint32_t first, struct buf *key)
+{
+    key->len = 0;
+    if (s->words || s->nparts != 1)
+        return;
+    buf_put(key, &first, sizeof first);
+    buf_put(key, &npages, sizeof npages);
+    buf_put(key, pages, npages * sizeof *pages);
+    buf_put(key, s->nodes, s->n * sizeof *s->nodes);
+    buf_put(key, s->kids, s->nkids * sizeof *s->kids);
 }
 
 void pdf_structure_write(const struct pdf_structure *s, const uint32_t *pages,

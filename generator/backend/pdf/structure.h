@@ -28,6 +28,7 @@ struct pdf_kid {
 
 struct pdf_structure {
     struct arena *arena;
+    bool words; /* an element has a text, as a figure's */
     struct pdf_node *nodes;
     size_t n, nodes_cap;
     struct pdf_kid *kids;
@@ -62,6 +63,11 @@ uint32_t pdf_structure_mark(struct pdf_structure *s, const struct pdf_part *part
 void pdf_structure_link(struct pdf_structure *s, const struct pdf_part *part, struct pdf_link *link,
                         size_t page);
 void pdf_structure_end(struct pdf_structure *s, const struct pdf_part *part);
+
+/* Sets `key` to all that the objects are made from; empties it when they have words of their own.
+ */
+void pdf_structure_key(const struct pdf_structure *s, const uint32_t *pages, size_t npages,
+                       uint32_t first, struct buf *key);
 
 /* Adds the structure's objects; the first, number `first` in the file, is its root.
  * pages: the pages' numbers; marks: a page's, by its place; its key in the tree of parents too. */

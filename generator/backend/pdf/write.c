@@ -222,12 +222,16 @@ static void add_metadata(struct writer *w)
 static uint32_t add_structure(struct writer *w)
 {
     struct pdf_doc *doc = w->doc;
+    struct pdf_packed *packed = &doc->pdf->packed;
+    struct buf *key = &doc->pdf->key;
     uint32_t first = haru_end_pages(w->haru);
 
-    pdf_packed_start(&doc->pdf->packed, first, w->arena);
-    pdf_structure_write(&doc->structure, w->pages, doc->marks, doc->npages, first,
-                        &doc->pdf->packed);
-    pdf_packed_end(&doc->pdf->packed);
+    pdf_structure_key(&doc->structure, w->pages, doc->npages, first, key);
+    if (pdf_packed_recall(packed, buf_view(key), w->arena))
+        return first;
+    pdf_packed_start(packed, first, w->arena);
+    pdf_structure_write(&doc->structure, w->pages, doc->marks, doc->npages, first, packed);
+    pdf_packed_end(packed, buf_view(key));
     return first;
 }
 
