@@ -76,6 +76,9 @@ D(DIAG_BAD_EMAIL, DIAG_ERROR, "bad-email", "not an e-mail address: '{0}'",
 D(DIAG_BAD_PHONE, DIAG_ERROR, "bad-phone", "not a phone number: '{0}'",
   "write it with its area code: 02-2345-6789#123, 0912-345-678 or +81-3-1234-5678",
   "不是電話號碼：「{0}」", "請連同區碼書寫，如 02-2345-6789#123、0912-345-678 或 +81-3-1234-5678")
+D(DIAG_BAD_IPV4, DIAG_ERROR, "bad-ipv4", "not an IPv4 address: '{0}'",
+  "write four numbers from 0 to 255 between dots, without leading zeros, such as 192.0.2.10",
+  "不是 IPv4 位址：「{0}」", "請寫四個 0 到 255 的數字，以點分隔，前面不補零，如 192.0.2.10")
 D(DIAG_PHONE_ZERO, DIAG_WARNING, "phone-zero", "phone number without its leading 0: '{0}'",
   "taken as {1}; format the column as text before saving", "電話號碼少了開頭的 0：「{0}」",
   "已視為 {1}；存檔前請將該欄設為文字格式")

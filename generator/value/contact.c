@@ -1,4 +1,4 @@
-/* Phone numbers and e-mail addresses. */
+/* Phone numbers, e-mail and IP addresses. */
 #include "value/parse.h"
 
 #include <string.h>
@@ -135,5 +135,29 @@ bool value_parse_email(const struct value_input *in, struct str *canon)
         !is_dotted(str_slice(s, at + 1, s.len), "-", true))
         return diag(in->d, DIAG_BAD_EMAIL, in->pos, value_shown(in));
     *canon = arena_str(in->a, s);
+    return true;
+}
+
+/* One number of an address: 0 to 255. A leading zero would be octal to some programs, decimal to
+ * others. */
+static bool take_octet(struct str *s)
+{
+    struct str before = *s;
+    long n = 0;
+    size_t digits = value_take_digits(s, &n);
+
+    return digits >= 1 && digits <= 3 && n <= 255 && (digits == 1 || before.ptr[0] != '0');
+}
+
+bool value_parse_ipv4(const struct value_input *in, struct str *canon)
+{
+    struct str rest = in->folded;
+    bool good = true;
+
+    for (int i = 0; i < 4 && good; i++)
+        good = (i == 0 || value_take(&rest, STR("."))) && take_octet(&rest);
+    if (!good || rest.len)
+        return diag(in->d, DIAG_BAD_IPV4, in->pos, value_shown(in));
+    *canon = arena_str(in->a, in->folded);
     return true;
 }

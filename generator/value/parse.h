@@ -36,6 +36,7 @@ bool value_parse_id(const struct value_input *in, struct str *canon);
 bool value_parse_id_prefix(const struct value_input *in, struct str *canon);
 bool value_parse_email(const struct value_input *in, struct str *canon);
 bool value_parse_phone(const struct value_input *in, struct str *canon);
+bool value_parse_ipv4(const struct value_input *in, struct str *canon);
 
 /* The printed text of a canonical value; of any other text, that text. */
 struct str value_print_number(struct str canon, struct str format, struct arena *a);

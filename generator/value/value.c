@@ -31,6 +31,7 @@ static const struct type {
     [VALUE_ID_PREFIX] = {"id_prefix", value_parse_id_prefix, {STR("plain")}},
     [VALUE_EMAIL] = {"email", value_parse_email, {{0}}},
     [VALUE_PHONE] = {"phone", value_parse_phone, {{0}}},
+    [VALUE_IPV4] = {"ipv4", value_parse_ipv4, {{0}}},
     [VALUE_IMAGE] = {"image", parse_as_typed, {{0}}},
     [VALUE_SIGNATURE] = {"signature", parse_signature, {{0}}},
 };

@@ -26,6 +26,7 @@ enum value_type {
     VALUE_ID_PREFIX, /* its first six characters, the rest masked (source 附件二) */
     VALUE_EMAIL,
     VALUE_PHONE,
+    VALUE_IPV4,
     VALUE_IMAGE,
     VALUE_SIGNATURE, /* always a blank for a pen */
     VALUE_TYPE_COUNT
@@ -71,7 +72,9 @@ const char *value_type_name(enum value_type type);
  * Names: one with ? or □ or U+FFFD in it has lost a character, an error.
  *
  * Phones: by the numbering plan, with an extension (#123, 分機123), or + and 8 to 15 digits; a
- * mobile number without its leading 0 gets it back, with a warning. */
+ * mobile number without its leading 0 gets it back, with a warning.
+ *
+ * IPv4 addresses: four numbers from 0 to 255 between dots, without leading zeros. */
 bool value_parse(const struct value_spec *spec, struct str typed, struct pos pos, struct arena *a,
                  struct diag *d, struct str *canon);
 

@@ -468,6 +468,19 @@ static void email_addresses_are_sane(void **state)
     assert_refused(*state, VALUE_EMAIL, "王@gov.tw", DIAG_BAD_EMAIL);
 }
 
+static void ipv4_addresses_have_four_numbers(void **state)
+{
+    static const char *const bad[] = {"192.0.2",    "192.0.2.256", "192.0.2.01",   "192.0.2.1.5",
+                                      "192.0.2.1/24", "192..2.1",  "192.0.2.1000", "192,0,2,1",
+                                      "::1",        "-1.0.0.1",    "1921680001",   "192.0.2.+1"};
+
+    assert_parsed(*state, VALUE_IPV4, "192.0.2.10", "192.0.2.10");
+    assert_parsed(*state, VALUE_IPV4, "255.255.255.255", "255.255.255.255");
+    assert_parsed(*state, VALUE_IPV4, "１９２．０．２．１０", "192.0.2.10");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_refused(*state, VALUE_IPV4, bad[i], DIAG_BAD_IPV4);
+}
+
 static void texts_stay_as_typed(void **state)
 {
     static const char *const names[] = {
@@ -579,6 +592,7 @@ int main(void)
         TEST(only_six_characters_of_an_id_are_taken),
         TEST(phones_follow_the_numbering_plan),
         TEST(email_addresses_are_sane),
+        TEST(ipv4_addresses_have_four_numbers),
         TEST(texts_stay_as_typed),
         TEST(length_is_limited),
         TEST(personal_values_are_masked),
