@@ -485,6 +485,64 @@ def test_settings_all_items_and_per_device():
     assert all(rows_of(p) == list(range(1, 27)) for p in lists)
 
 
+# --- the exchange kit ---
+
+AUDIT = "稽核種類,稽核日期,稽核比例,終端機關總數"
+ANSWERS = "稽核種類,機關代碼,編號,結果,相關佐證說明,改善期限"
+
+
+def audit_of(name, blank=()):
+    """The worked example: 120 terminals, 37 audited; (agency, item) without an answer in `blank`."""
+    answers = ["定期,A99%06dT,%d,%s," % (i, item, "不符合,測試佐證" if item == 6 and i < 4 else "符合,")
+               for i in range(37) for item in range(1, 11) if (i, item) not in blank]
+    return table(name, {
+        "本機關": ["機關名稱", "測試部"], "稽核": [AUDIT, "定期,115/10/20,抽檢,120"],
+        "機關名冊": ["機關代碼,機關名稱,層級"] + ["A99%06dT,測試%d所,終端層" % (i, i) for i in range(120)],
+        "作答": [ANSWERS] + answers})
+
+
+def test_roll_up_of_120_terminals():
+    out = os.path.join(WORK, "audit-out")
+    r = run("build", "exchange", audit_of("audit"), "-o", out)
+    assert r.returncode == 0, r.stderr
+    text = text_of(of_form(out, "summary")[0])
+    assert "稽核機關數：37" in text and "30.8%" in text and "□全面性■抽檢" in text, text
+    layout = tool("pdftotext", "-layout", of_form(out, "summary")[0], "-")
+    counts = [list(map(int, m)) for m in re.findall(r" (\d+) +(\d+) +(\d+) +(\d+)\s*$", layout, re.M)]
+    assert len(counts) == 10 and all(sum(c) == 37 for c in counts), layout
+    assert counts[5] == [33, 0, 4, 0], counts
+    assert len(of_form(out, "terminal")) == 120
+    annex = text_of(of_form(out, "annex")[0])
+    assert annex.count("未填改善期限") == 4, annex
+    for f in manifest(out):
+        assert os.stat(os.path.join(out, f["path"])).st_mode & 0o077 == 0
+    assert os.stat(out).st_mode & 0o077 == 0
+
+
+def test_a_blank_item_stops_the_roll_up():
+    r, found = errors("check", "exchange", audit_of("audit-blank", {(3, 7), (9, 10)}))
+    assert r.returncode == 1
+    messages = [m["message"] for m in found]
+    assert len(found) == 2, messages
+    assert "A99000003T" in messages[0] and "6" in messages[0], messages
+    assert "A99000009T" in messages[1] and "9" in messages[1], messages
+
+
+def test_self_assessment_has_16_items_and_27_rows():
+    out = os.path.join(WORK, "self-out")
+    r = run("build", "exchange", os.path.join(ROOT, "forms/exchange/example"), "-o", out, "--date", "2026-11-20", date=False)
+    assert r.returncode == 0, r.stderr
+    shut = {"A99000000T": 1, "A99000010T": 4, "A99000020T": 4, "A99000030T": 0}
+    for pdf in of_form(out, "selfcheck"):
+        text = text_of(pdf)
+        code = os.path.basename(os.path.dirname(pdf)).split("-")[0]
+        words = re.findall(r"(?<=>)[^<]+(?=</word>)", tool("pdftotext", "-bbox", pdf, "-"))
+        layers = [w for w in words if re.match("[管交]1?$", w)]
+        assert len(layers) == 27 and sum(w[0] == "管" for w in layers) == 15, (code, layers)
+    loss = text_of(of_form(out, "loss")[0])
+    assert "密（本件於結案後解密）" in loss and "A123456789" in loss and "115年11月13日前送出" in loss, loss
+
+
 # --- documents as they are ---
 
 def han(text):
