@@ -8,6 +8,7 @@
 #define CHAPTER STR("\uFFFC") /* in a head: the chapter's title */
 
 struct parts {
+    const struct metrics *metrics;
     struct layout *layout;
     const struct project_document *doc;
     struct doc_node *title; /* a root with the title alone */
@@ -144,6 +145,8 @@ static void split(struct parts *p)
 
 static struct layout_pages *lay_out(struct parts *p, const struct doc_node *root, size_t notes)
 {
+    if (p->doc->slides)
+        return run_layout_slides(p->metrics, &p->doc->style, root, notes, p->arena, p->diag);
     return layout_body(p->layout, root, notes, p->arena, p->diag);
 }
 
@@ -251,7 +254,7 @@ struct layout_pages *run_layout_document(const struct metrics *m,
                                          const struct project_document *doc, struct arena *a,
                                          struct diag *d)
 {
-    struct parts p = {.doc = doc, .arena = a, .diag = d};
+    struct parts p = {.metrics = m, .doc = doc, .arena = a, .diag = d};
     struct str footer = doc->head.len ? STR("") : doc->title;
     struct layout_pages *pages;
 

@@ -173,6 +173,32 @@ static bool read_today(struct project *p, const struct options *o, struct diag *
     return true;
 }
 
+static void add_hint(struct doc_node *n, struct str key, struct str value, struct arena *a)
+{
+    struct doc_attr *at = arena_alloc(a, sizeof *at);
+
+    if (doc_has_attr(n, key.ptr))
+        return;
+    *at = (struct doc_attr){.key = key, .value = value, .pos = n->pos, .next = n->attrs};
+    n->attrs = at;
+}
+
+/* A slide that begins with a heading of the first level is a title slide: in the middle. */
+static void center_titles(struct doc_node *body, struct arena *a)
+{
+    bool title = false, fresh = true;
+
+    for (struct doc_node *n = body->first; n; n = n->next) {
+        if (fresh)
+            title = n->kind == DOC_HEADING && n->level == 1;
+        if (title && fresh)
+            add_hint(n, STR("sink"), STR("90"), a);
+        if (title && n->kind == DOC_PARAGRAPH)
+            add_hint(n, STR("align"), STR("center"), a);
+        fresh = n->kind == DOC_PAGE_BREAK;
+    }
+}
+
 /* A page for each `---` and each heading of the second level. */
 static void break_slides(struct doc_node *body, struct arena *a)
 {
@@ -189,6 +215,7 @@ static void break_slides(struct doc_node *body, struct arena *a)
         if (n->kind != DOC_RULE)
             doc_append(body, n);
     }
+    center_titles(body, a);
 }
 
 static bool fill_document(const struct yaml *front, struct project_document *doc,
@@ -251,7 +278,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
         doc->body->text = str_from(o->watermark);
     if (!project_number(doc->body, automatic, &doc->chapter, a, d))
         return false;
-    if (str_eq(yaml_text(front, "page", STR(""), d), STR("slides")))
+    doc->slides = str_eq(yaml_text(front, "page", STR(""), d), STR("slides"));
+    if (doc->slides)
         break_slides(doc->body, a);
     return diag_errors(d) == errors;
 }

@@ -49,6 +49,12 @@ enum exit_code run_exit(const struct diag *d);
 struct layout_pages *run_layout_document(const struct metrics *m, const struct project_document *doc,
                                          struct arena *a, struct diag *d);
 
+/* slides.c: each slide, up to a page break, on one page; set smaller, within a limit, where it must be.
+ * notes: how many footnotes stand before. Errors: a slide that does not fit even so; NULL. */
+struct layout_pages *run_layout_slides(const struct metrics *m, const struct layout_style *style,
+                                       const struct doc_node *body, size_t notes, struct arena *a,
+                                       struct diag *d);
+
 #define RUN_MERGED "print-order.pdf"
 
 /* plan.c: every document of the run, with its path, people first, in print order. False, with an

@@ -7,7 +7,8 @@
 
 #define SLIDE_WIDTH  720000 /* 16:9 */
 #define SLIDE_HEIGHT 405000
-#define SLIDE_SIZE   20
+#define SLIDE_SIZE   24
+#define SLIDE_MARGIN "14 18 16 18" /* mm */
 
 /* ISO 216's A sizes; Taiwan's B sizes are those of JIS. */
 static const struct paper {
@@ -71,9 +72,16 @@ static bool set_margins(const char *p, struct layout_style *s)
     return false;
 }
 
+static bool is_slides(const struct yaml *front, struct diag *d)
+{
+    return str_eq(yaml_text(front, "page", STR(""), d), STR("slides"));
+}
+
 static bool read_margins(const struct yaml *front, struct layout_style *s, struct diag *d)
 {
-    if (set_margins(yaml_text(front, "margins", STR("20"), d).ptr, s))
+    struct str usual = is_slides(front, d) ? STR(SLIDE_MARGIN) : STR("20");
+
+    if (set_margins(yaml_text(front, "margins", usual, d).ptr, s))
         return true;
     return diag(d, DIAG_WRONG_KIND, yaml_get(front, "margins")->pos, STR("margins"),
                 STR("20 20 20 20 (mm)"));
@@ -86,11 +94,6 @@ bool project_override_style(const struct options *o, struct layout_style *style,
     if (o->margins && !set_margins(o->margins, style))
         return diag(d, DIAG_OPTION_VALUE, pos_none(), STR("--margins"), str_from(o->margins));
     return true;
-}
-
-static bool is_slides(const struct yaml *front, struct diag *d)
-{
-    return str_eq(yaml_text(front, "page", STR(""), d), STR("slides"));
 }
 
 static enum text_kinsoku read_kinsoku(const struct yaml *front, struct diag *d)

@@ -303,6 +303,9 @@ D(DIAG_TABLE_TOO_WIDE, DIAG_ERROR, "table-too-wide",
   "give the page more room (page: A4 landscape, margins), the table smaller text (size), or fewer "
   "columns", "「{0}」的表格至少需要 {1} 公釐，版面只有 {2} 公釐",
   "請改用橫式頁面（page: A4 landscape）、縮小邊界（margins）或字級（size），或減少欄數")
+D(DIAG_SLIDE, DIAG_ERROR, "slide-too-full", "the slide '{0}' runs over, even at {1} points",
+  "divide it with --- or a further heading, or say it shorter", "投影片「{0}」縮到 {1} 點仍放不下",
+  "請以 --- 或另一個標題分成兩張，或精簡文字")
 D(DIAG_DOES_NOT_FIT, DIAG_ERROR, "does-not-fit", "'{0}' does not fit in {2} line(s): '{1}'",
   "shorten it, make the column wider, or raise the field's lines in the form",
   "「{0}」在 {2} 行內放不下：「{1}」", "請精簡內容、加寬該欄，或調高表單中該欄位的 lines")
