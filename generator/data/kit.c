@@ -465,6 +465,9 @@ static void resolve_ref(struct reader *r, struct kit_column *column)
         if (!column->ref_column.len)
             diag(r->d, DIAG_KIT_REF_KEY, column->pos, set->name);
     }
+    for (size_t i = 0; set && i < set->ncolumns; i++)
+        if (str_eq(set->columns[i].name, column->ref_column))
+            set->columns[i].referred = true;
 }
 
 static void resolve_refs(struct reader *r)

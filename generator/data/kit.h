@@ -17,6 +17,7 @@ struct kit_column {
     bool unique;          /* no two rows share a value (empty cells aside) */
     struct str ref_table; /* "travellers.person_id": the value must stand there; empty: none */
     struct str ref_column;
+    bool referred;        /* another column's ref names this one */
     struct str hint;    /* shown in the data workbook */
     struct str example; /* a value for the data workbook's example row */
     struct pos pos;

@@ -65,7 +65,7 @@ bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct 
     for (size_t i = 0; ok && i < set->ncolumns; i++) {
         const struct kit_column *c = &set->columns[i];
 
-        if ((c->ref_table.len || c->unique) && !(c->key && leads))
+        if ((c->ref_table.len || c->unique || c->referred) && !(c->key && leads))
             ok = make_index(s, set, c, d);
         leads &= !c->key;
     }

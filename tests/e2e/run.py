@@ -528,6 +528,18 @@ def test_a_blank_item_stops_the_roll_up():
     assert "A99000009T" in messages[1] and "9" in messages[1], messages
 
 
+def test_ten_thousand_terminals_are_within_a_querys_limit():
+    codes = ["A99%06dT" % i for i in range(10000)]
+    data = table("audit-big", {
+        "本機關": ["機關名稱", "測試部"], "稽核": [AUDIT, "定期,115/10/20,全面性,10000"],
+        "機關名冊": ["機關代碼,機關名稱,層級"] + [c + ",測試所,終端層" for c in codes],
+        "作答": [ANSWERS] + ["定期,%s,%d,符合,," % (c, item) for c in codes for item in range(1, 11)]})
+    out = os.path.join(WORK, "audit-big-out")
+    r = run("build", "exchange", data, "-o", out, "--form", "summary")
+    assert r.returncode == 0, r.stderr
+    assert "稽核機關數：10000" in text_of(of_form(out, "summary")[0])
+
+
 def test_self_assessment_has_16_items_and_27_rows():
     out = os.path.join(WORK, "self-out")
     r = run("build", "exchange", os.path.join(ROOT, "forms/exchange/example"), "-o", out, "--date", "2026-11-20", date=False)
