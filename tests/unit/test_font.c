@@ -251,9 +251,34 @@ static void wrong_tables_are_told(void **state)
     diag_free(d);
 }
 
+/* P1 is the font's work: the ink of pause and stop marks stands in the middle of their frame. */
+static void p1_marks_stand_in_the_middle_of_their_frame(void **state)
+{
+    static const char *const families[] = {"kai", "sung"};
+    static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct fonts *f = font_open("fonts/fonts.yaml", str_from(families[i]), diags);
+        struct metrics m;
+
+        assert_non_null(f);
+        m = font_metrics(f);
+        for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+            struct glyph_run run = m.shape(m.context, TEXT_REGULAR, str_from(marks[k]), arena);
+
+            assert_int_equal(run.n, 1);
+            assert_int_equal(run.glyphs[0].advance, 1000);
+            assert_in_range(m.ink_middle(m.context, &run.glyphs[0]), 420, 580);
+        }
+        font_close(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(p1_marks_stand_in_the_middle_of_their_frame),
         cmocka_unit_test(characters_go_to_their_chain),
         cmocka_unit_test(quotes_follow_their_neighbours),
         cmocka_unit_test(bold_has_a_face_or_a_stroke),
