@@ -210,7 +210,7 @@ static struct str marker_of(struct maker *m, const struct doc_node *list,
                             const struct doc_node *item, int number)
 {
     if (item && item->task)
-        return item->checked ? STR("☑") : STR("☐");
+        return item->checked ? STR("☑") : STR("□");
     return list->ordered ? clause_write(hint_numbers(m, list), number, m->scratch) : bullet(m);
 }
 

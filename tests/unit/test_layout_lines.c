@@ -194,6 +194,23 @@ static void i2_list_texts_align(void **state)
     assert_int_equal(nth_op(f, 0, LAYOUT_GLYPHS, 4)->x, 20000 + 17500);
 }
 
+static void tasks_have_boxes(void **state)
+{
+    struct fixture *f = *state;
+    struct doc_node *list = add(f->run, f->doc, DOC_LIST);
+
+    list->tight = true;
+    for (int i = 0; i < 2; i++) {
+        struct doc_node *item = add(f->run, list, DOC_ITEM);
+
+        item->task = true;
+        item->checked = i == 1;
+        add_para(f->run, item, i ? "乙" : "甲");
+    }
+    make(f);
+    assert_string_equal(body(f, 0), "□ 甲|☑ 乙");
+}
+
 static void a_missing_glyph_is_named_with_its_place(void **state)
 {
     struct fixture *f = *state;
@@ -382,6 +399,7 @@ int main(void)
         T(i1_first_line_is_indented),
         T(i2_clause_numbers_hang),
         T(i2_list_texts_align),
+        T(tasks_have_boxes),
         T(a_missing_glyph_is_named_with_its_place),
         T(values_stand_on_their_rule),
         T(a_long_value_widens_its_rule),
