@@ -372,8 +372,10 @@ static void add_foot(const struct feet *f, struct layout_page *page)
     mpt end = style->paper_height - style->margin_bottom;
     mpt top = high < style->margin_bottom ? end + (style->margin_bottom - high) / 2 : end, y = top;
 
-    if (number)
-        y += beside ? same_baseline(f->text, number) : number->height;
+    if (beside)
+        y += same_baseline(f->text, number);
+    else if (number)
+        y += number->height;
     if (f->text)
         place_box(page, f->text, style->margin_left, y);
     if (number)
