@@ -1,3 +1,5 @@
+#include "backend/xlsx/xlsx.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "run.h"
 
@@ -23,6 +25,35 @@ struct layout_pages *run_layout(struct run *r, const struct job *job, struct are
     pages = doc ? layout_pages(r->layouts[job->form], doc, footer_of(r, job, a), a, d) : NULL;
     diag_set_context(d, NULL);
     return pages;
+}
+
+bool run_workbook(struct run *r, const struct job *job, const char *dir, struct arena *a,
+                  struct pdf_result *result, struct diag *d)
+{
+    struct project_form *f = &r->project.forms[job->form];
+    const struct kit *kit = r->project.kit;
+    struct xlsx_form about = {kit->name,
+                              kit->version,
+                              f->entry->name,
+                              job->key,
+                              bind_title(f->bound),
+                              footer_of(r, job, a),
+                              r->project.today,
+                              packet_sha256};
+    struct doc_node *doc;
+    const char *path;
+    struct grid *g;
+    bool ok;
+
+    diag_set_context(d, job->path.ptr);
+    doc = bind_document(f->bound, job->record, a, d);
+    g = doc ? grid_make(doc, &f->style, bind_title(f->bound), a, d) : NULL;
+    diag_set_context(d, NULL);
+    if (!g || !dir)
+        return g != NULL;
+    path = file_join(a, dir, job->path.ptr);
+    ok = xlsx_write_form(path, dir, g, &f->style, &about, a, d);
+    return ok && packet_measure(path, result->sha256, &result->bytes, d);
 }
 
 /* Words that every template holds, besides its own: page numbers and what a footer may say. */
@@ -52,7 +83,7 @@ bool run_make_templates(struct run *r)
     bool ok = true;
 
     for (size_t i = 0; i < r->njobs; i++)
-        if (!r->templates[r->jobs[i].form])
+        if (!r->jobs[i].xlsx && !r->templates[r->jobs[i].form])
             r->templates[r->jobs[i].form] = new_template(r, r->jobs[i].form);
     for (size_t i = 0; i < r->nall; i++) {
         const struct job *j = &r->all[i];
@@ -60,7 +91,7 @@ bool run_make_templates(struct run *r)
         void **slot = map_slot(&seen, arena_fmt(a, "%u %.*s", j->form, STR_ARG(kind)));
         struct layout_pages *pages;
 
-        if (!*slot && r->templates[j->form]) {
+        if (!*slot && !j->xlsx && r->templates[j->form]) {
             *slot = r;
             pages = run_layout(r, j, a, r->d);
             if (pages)

@@ -26,6 +26,7 @@ bool run_merge(struct run *r, const char *dir, struct packet_file *file)
                             .page_labels = true};
     struct pdf_doc *doc = pdf_doc_new(r->pdf, &info);
     struct arena *a = arena_new();
+    const struct job *last = NULL;
     struct pdf_result result;
     bool ok = doc != NULL;
 
@@ -33,7 +34,10 @@ bool run_merge(struct run *r, const char *dir, struct packet_file *file)
         const struct job *j = &r->jobs[i];
         bool list = r->project.forms[j->form].entry->per_run;
 
-        ok = add_document(r, doc, j, list || i == 0 || j->person != j[-1].person, a);
+        if (j->xlsx)
+            continue;
+        ok = add_document(r, doc, j, list || !last || j->person != last->person, a);
+        last = j;
         arena_reset(a);
     }
     file->path = STR(RUN_MERGED);

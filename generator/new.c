@@ -1,5 +1,5 @@
 /* formpress new: an empty data workbook of a kit, and the same as CSV. */
-#include "backend/xlsx.h"
+#include "backend/xlsx/xlsx.h"
 #include "base/file.h"
 #include "commands.h"
 #include "data/csv.h"

@@ -38,11 +38,16 @@ static void add_jobs(struct planner *p, size_t form)
     for (size_t i = 0; i < bind_nrecords(f); i++) {
         struct job *job = &r->jobs[r->njobs++];
 
-        *job = (struct job){.form = (uint32_t)form, .record = (uint32_t)i};
+        *job = (struct job){
+            .form = (uint32_t)form, .record = (uint32_t)i, .xlsx = !r->project.forms[form].pdf};
         if (!bind_entry(f)->per_run) {
             job->person = (uint32_t)person_of(p, bind_person(f, i, p->scratch),
                                               bind_folder(f, i, p->scratch));
             job->key = p->keys[job->person];
+        }
+        if (r->project.forms[form].pdf && r->project.forms[form].xlsx) {
+            r->jobs[r->njobs] = *job;
+            r->jobs[r->njobs++].xlsx = true;
         }
         arena_reset(p->scratch);
     }
@@ -73,7 +78,7 @@ static void sort_jobs(struct planner *p)
     r->jobs = sorted;
 }
 
-/* NN-name.pdf, numbered within its folder in print order. */
+/* NN-name.pdf and NN-name.xlsx, numbered within its folder in print order. */
 static void name_jobs(struct planner *p)
 {
     struct run *r = p->r;
@@ -87,10 +92,12 @@ static void name_jobs(struct planner *p)
         if (i == 0 || j->person != j[-1].person ||
             list != r->project.forms[j[-1].form].entry->per_run)
             number = 0;
+        /* a workbook has the number of its PDF */
+        number += number == 0 || j->form != j[-1].form || j->record != j[-1].record;
         name = bind_file(r->project.forms[j->form].bound, j->record, p->scratch);
-        name = arena_fmt(p->scratch, "%02zu-%.*s", ++number, STR_ARG(name));
+        name = arena_fmt(p->scratch, "%02zu-%.*s", number, STR_ARG(name));
         name = packet_safe_name(name, NAME_BYTES, p->scratch);
-        name = arena_fmt(p->scratch, "%.*s.pdf", STR_ARG(name));
+        name = arena_fmt(p->scratch, j->xlsx ? "%.*s.xlsx" : "%.*s.pdf", STR_ARG(name));
         if (list)
             name = packet_name_unique(p->names, STR(""), name);
         else
@@ -144,7 +151,7 @@ bool run_plan(struct run *r)
     packet_name_unique(p.names, STR(""), STR(RUN_MERGED));
     p.scratch = arena_new();
     for (size_t i = 0; i < r->project.nforms; i++)
-        n += bind_nrecords(r->project.forms[i].bound);
+        n += 2 * bind_nrecords(r->project.forms[i].bound);
     r->jobs = arena_array(r->arena, n, sizeof *r->jobs);
     for (size_t i = 0; i < r->project.nforms; i++)
         add_jobs(&p, i);

@@ -100,6 +100,28 @@ static struct doc_node *read_markdown(const char *path, bool tags, struct arena 
     return markdown_read(f.body, path, f.body_line, tags, a, d);
 }
 
+/* outputs: [pdf, xlsx]; PDF when it does not say. */
+static bool read_outputs(struct project_form *f, struct diag *d)
+{
+    const struct yaml *list = yaml_sequence(f->front, "outputs", d);
+    bool ok = true;
+
+    f->pdf = !list;
+    for (const struct yaml *y = list ? list->first : NULL; y; y = y->next) {
+        bool *output = str_eq(y->text, STR("pdf"))    ? &f->pdf
+                       : str_eq(y->text, STR("xlsx")) ? &f->xlsx
+                                                      : NULL;
+
+        if (y->kind != YAML_SCALAR || !output)
+            ok = diag(d, DIAG_OUTPUTS, y->pos, y->text);
+        else
+            *output = true;
+    }
+    if (ok && !f->pdf && !f->xlsx)
+        ok = diag(d, DIAG_OUTPUTS, list->pos, STR(""));
+    return ok;
+}
+
 static bool read_forms(struct project *p, const struct options *o, struct diag *d)
 {
     bool ok = true, found = !o->form;
@@ -114,7 +136,7 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         name = arena_fmt(p->arena, "%.*s.md", STR_ARG(f->entry->name)).ptr;
         f->body = read_markdown(file_join(p->arena, p->kit->dir, name), true, p->arena, d,
                                 &f->front);
-        if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) ||
+        if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) || !read_outputs(f, d) ||
             !project_read_pictures(&p->pictures, f->body, f->body->pos.file, p->arena, d))
             ok = false;
         if (o->form && str_eq(f->entry->name, str_from(o->form)))

@@ -13,6 +13,7 @@ struct project_form {
     struct doc_node *body;
     struct bind_form *bound; /* once the data is there */
     struct layout_style style;
+    bool pdf, xlsx; /* which files it makes */
 };
 
 /* The pictures of a run, each file once. */

@@ -127,6 +127,14 @@ static void fill_manifest(const struct run *r, const struct job_result *results,
     }
 }
 
+static bool has_pdf(const struct run *r)
+{
+    for (size_t i = 0; i < r->njobs; i++)
+        if (!r->jobs[i].xlsx)
+            return true;
+    return false;
+}
+
 /* Everything into `dir`, which is not OUT yet. */
 static bool make_all(struct run *r, const char *dir, struct packet_manifest *m)
 {
@@ -135,7 +143,7 @@ static bool make_all(struct run *r, const char *dir, struct packet_manifest *m)
     if (!make_folders(r, dir) || !run_jobs(r, dir, results))
         return false;
     fill_manifest(r, results, m);
-    if (r->options->merge && !run_merge(r, dir, &m->files[m->nfiles++]))
+    if (r->options->merge && has_pdf(r) && !run_merge(r, dir, &m->files[m->nfiles++]))
         return false;
     return packet_write_manifest(dir, m, r->d);
 }

@@ -10,6 +10,7 @@
 struct job {
     uint32_t form, record; /* of project.forms; of its records */
     uint32_t person;       /* number of its folder, in order; unused when per run */
+    bool xlsx;             /* a workbook, else a PDF */
     struct str key;        /* the record's name: its folder, before it was made safe */
     struct str path;       /* relative to OUT */
 };
@@ -64,6 +65,9 @@ bool run_plan(struct run *r);
 /* document.c: one document, filled and laid out; NULL after an error. */
 struct layout_pages *run_layout(struct run *r, const struct job *job, struct arena *a,
                                 struct diag *d);
+/* The same document as a workbook under `dir` (NULL: made, not written). False after an error. */
+bool run_workbook(struct run *r, const struct job *job, const char *dir, struct arena *a,
+                  struct pdf_result *result, struct diag *d);
 /* Fills and lays out each kind of document once, so that what is shared is made, and makes the
  * templates from it. */
 bool run_make_templates(struct run *r);

@@ -44,16 +44,30 @@ struct crew {
     int alive; /* reading end of a pipe that closes when the last worker has gone */
 };
 
+static void make_workbook(struct crew *c, size_t at, struct arena *a, struct diag *d)
+{
+    struct job_result *result = &c->shared->results[at];
+
+    result->done = run_workbook(c->r, &c->r->jobs[at], c->dir, a, &result->pdf, d);
+    if (!result->done && c->dir)
+        atomic_store(&c->shared->stop, true);
+}
+
 static void make_document(struct crew *c, size_t at, struct arena *a, struct diag *d)
 {
     struct run *r = c->r;
     const struct job *job = &r->jobs[at];
-    struct layout_pages *pages = run_layout(r, job, a, d);
+    struct layout_pages *pages;
     struct pdf_info info = {.title = bind_title(r->project.forms[job->form].bound),
                             .subject = job->key,
                             .date = r->project.today};
     struct pdf_doc *doc;
 
+    if (job->xlsx) {
+        make_workbook(c, at, a, d);
+        return;
+    }
+    pages = run_layout(r, job, a, d);
     if (!pages || !c->dir) {
         c->shared->results[at].done = pages != NULL;
         return;

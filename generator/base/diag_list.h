@@ -437,6 +437,21 @@ D(DIAG_OPTION_TWICE, DIAG_ERROR, "option-twice", "'{0}' is given twice", "give i
 D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",
   "formpress list KIT names them", "此套件沒有表單「{0}」", "請以 formpress list 套件 查看")
 
+D(DIAG_CONDITION, DIAG_ERROR, "condition", "no condition on a choice of this form: '{0}'",
+  "write 'field = choice' or 'field = choice | choice', with a field of type choice or bool",
+  "看不懂條件：「{0}」", "請寫成「欄位 = 選項」或「欄位 = 選項 | 選項」，欄位型別須為 choice 或 bool")
+D(DIAG_OUTPUTS, DIAG_ERROR, "outputs", "no such output: '{0}'", "write outputs: [pdf], [xlsx] or [pdf, xlsx]",
+  "沒有這種輸出：「{0}」", "請寫 outputs: [pdf]、[xlsx] 或 [pdf, xlsx]")
+/* backend/xlsx */
+D(DIAG_SHEET_NAME, DIAG_ERROR, "sheet-name", "no name for a sheet: '{0}'",
+  "a sheet's name has 1 to 31 characters, and none of []:*?/\\", "不能作為工作表名稱：「{0}」",
+  "工作表名稱須為 1 至 31 字，且不得有 []:*?/\\")
+D(DIAG_SHEET_TWICE, DIAG_ERROR, "sheet-twice", "two sheets are called '{0}'", "rename one of them",
+  "有兩個工作表都叫「{0}」", "請更改其中一個名稱")
+D(DIAG_CELL_LONG, DIAG_ERROR, "cell-long", "a text of more than {0} characters fits no cell",
+  "shorten it, or split it into paragraphs", "文字超過 {0} 字，一個儲存格放不下",
+  "請縮短，或分成數段")
+
 /* run: what a run says when it is done; the texts only, never reported as diagnostics */
 D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} people, {1} documents", NULL,
   "沒有錯誤：{0} 人，{1} 份文件", NULL)

@@ -131,10 +131,12 @@ static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_n
     n->kind = DOC_VALUE;
     n->spec = p->spec;
     n->shared = x->shared;
+    n->listed = x->depth > 0;
     n->blank = !v.ptr || v.len == 0 || p->spec->type == VALUE_SIGNATURE;
     doc_append(to, n);
     if (n->blank)
         return;
+    n->canon = v;
     text = doc_new(x->a, DOC_TEXT, n->pos);
     text->text = value_print(p->spec, v,
                              str_eq(n->format, STR("boxes")) ? STR("") : n->format, x->a);

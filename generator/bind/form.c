@@ -6,9 +6,74 @@
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
                                    "fields", "watermark", BIND_STYLE_KEYS, NULL};
 
+static const struct value_spec *spec_named(const struct bind_form *f, struct str name)
+{
+    for (size_t i = 0; i < f->nfields; i++)
+        if (str_eq(f->fields[i].name, name))
+            return &f->fields[i].spec;
+    return NULL;
+}
+
+/* The label of a choice that is given by its name or its label; len 0 when there is none. */
+static struct str label_named(const struct value_spec *spec, struct str called)
+{
+    if (spec->type == VALUE_BOOL && (str_eq(called, STR("是")) || str_eq(called, STR("否"))))
+        return called;
+    for (size_t i = 0; i < spec->nchoices; i++) {
+        const struct value_choice *c = &spec->choices[i];
+
+        if (str_eq(called, c->name) || str_eq(called, c->label))
+            return c->label.len ? c->label : c->name;
+    }
+    return STR("");
+}
+
+/* "result = 不符合 | 部分符合", or with !=. */
+static bool read_when(struct bind_form *f, const struct yaml *y, struct value_when *when,
+                      struct diag *d)
+{
+    size_t eq = str_find(y->text, STR("=")), cap = 0;
+    struct str left = str_slice(y->text, 0, eq), rest = str_slice(y->text, eq + 1, y->text.len);
+    const struct value_spec *other;
+
+    when->differs = str_ends(left, STR("!"));
+    when->field = str_trim(str_slice(left, 0, left.len - when->differs));
+    other = spec_named(f, when->field);
+    if (!other || !bind_is_closed_spec(other))
+        return diag(d, DIAG_CONDITION, y->pos, y->text);
+    while (rest.len) {
+        size_t bar = str_find(rest, STR("|"));
+        struct str label = label_named(other, str_trim(str_slice(rest, 0, bar)));
+
+        if (!label.len)
+            return diag(d, DIAG_CONDITION, y->pos, y->text);
+        arena_grow(f->arena, &when->labels, &cap, when->n, sizeof *when->labels);
+        when->labels[when->n++] = label;
+        rest = str_slice(rest, bar + 1, rest.len);
+    }
+    return when->n > 0 || diag(d, DIAG_CONDITION, y->pos, y->text);
+}
+
+/* Conditions name fields before and behind their own. */
+static bool read_conditions(struct bind_form *f, const struct yaml *fields, struct diag *d)
+{
+    struct bind_field *field = f->fields;
+    bool ok = true;
+
+    for (const struct yaml *y = fields ? fields->first : NULL; y; y = y->next, field++) {
+        const struct yaml *when = yaml_get(y, "required_if");
+
+        field->spec.hint = yaml_text(y, "hint", STR(""), d);
+        field->spec.required = yaml_bool(y, "required", false, d);
+        if (when)
+            ok = yaml_must_be(when, YAML_SCALAR, d) && read_when(f, when, &field->spec.when, d) && ok;
+    }
+    return ok;
+}
+
 static bool read_fields(struct bind_form *f, struct diag *d)
 {
-    static const char *const field_keys[] = {KIT_SPEC_KEYS, NULL};
+    static const char *const field_keys[] = {KIT_SPEC_KEYS, "hint", "required", "required_if", NULL};
     const struct yaml *fields = yaml_mapping(f->front, "fields", d);
     bool ok = true;
 
@@ -21,7 +86,7 @@ static bool read_fields(struct bind_form *f, struct diag *d)
             !kit_read_spec(y, f->arena, d, &field->spec))
             ok = false;
     }
-    return ok;
+    return ok && read_conditions(f, fields, d);
 }
 
 static bool read_queries(struct bind_form *f, struct diag *d)

@@ -67,7 +67,9 @@ struct doc_node {
     struct str format; /* field, value; image: its title, which is the caption */
     const struct image *image; /* image, once its file was read; else NULL */
     const struct value_spec *spec; /* field, value */
+    struct str canon;              /* value: its canonical text; ptr NULL when blank */
     bool blank;                    /* value: there is none, print the type's blank */
+    bool listed;                   /* value: of a row of a list */
     struct doc_attr *attrs;        /* hints of this block; attributes of this content item */
     struct doc_node *parent, *first, *last, *next;
     void **layout; /* of a shared block: where layout keeps what it made of it; else NULL */

@@ -308,7 +308,8 @@ static void read_html_block(struct reader *r, cmark_node *from, struct doc_node 
     if (!markdown_parse_hint(inside, r->block, r->arena, &hint))
         return;
     markdown_check_hint(&hint, r->d);
-    if (hint.word.len == 0 && !(hint.attrs && str_eq(hint.attrs->key, STR("id"))))
+    if (hint.word.len == 0 && !(hint.attrs && (str_eq(hint.attrs->key, STR("id")) ||
+                                               str_eq(hint.attrs->key, STR("sheet")))))
         return;
     if (str_eq(hint.word, STR("page-break"))) {
         doc_append(to, doc_new(r->arena, DOC_PAGE_BREAK, r->block));

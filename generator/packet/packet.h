@@ -69,6 +69,9 @@ void packet_abandon(const char *partial, struct diag *d);
  * warning). Reports all; false when any is missing or changed. *nfiles: how many were checked. */
 bool packet_verify(const char *dir, struct arena *a, struct diag *d, size_t *nfiles);
 
+/* SHA-256 and size of a file that was written. */
+bool packet_measure(const char *path, char sha256[65], uint64_t *bytes, struct diag *d);
+
 /* SHA-256 of bytes as 64 hex digits and a NUL. */
 void packet_sha256(struct str bytes, char hex[65]);
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void finish(struct sha256_ctx *sha, char hex[65])
@@ -42,4 +43,14 @@ bool packet_sha256_file(const char *path, struct diag *d, char hex[65])
     close(fd);
     finish(&sha, hex);
     return n == 0;
+}
+
+bool packet_measure(const char *path, char sha256[65], uint64_t *bytes, struct diag *d)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return packet_fail(d, DIAG_READ, path);
+    *bytes = (uint64_t)st.st_size;
+    return packet_sha256_file(path, d, sha256);
 }

@@ -37,6 +37,14 @@ struct value_choice {
     struct str label; /* what people write; the name when none is given */
 };
 
+/* When a field must be filled in: another one has (or, `differs`, has none of) these labels. */
+struct value_when {
+    struct str field;
+    bool differs;
+    struct str *labels;
+    size_t n; /* 0: no such condition */
+};
+
 struct value_spec {
     enum value_type type;
     struct str label;
@@ -47,6 +55,9 @@ struct value_spec {
     unsigned lines;    /* most lines on paper, 0: as many as it takes */
     unsigned width_mm; /* of the blank in running text, 0: the type's own */
     unsigned signers;  /* of a signature: lines in the cell, 0 means 1; its choices say who signs */
+    struct str hint;       /* shown beside the cell of a workbook */
+    bool required;         /* a form's field: its cell is coloured until it is filled in */
+    struct value_when when;
 };
 
 /* "text", "date" …; VALUE_TYPE_COUNT when unknown. */

@@ -973,6 +973,152 @@ def test_pdf_a_by_the_validator():
     assert not any(found.values()), {k: v for k, v in found.items() if v}
 
 
+# --- workbooks, read by openpyxl ---
+
+BOOK_KIT = os.path.join(ROOT, "tests/data/audit")
+BOOK_DATA = os.path.join(ROOT, "tests/data/audit-data")
+
+
+def openpyxl():
+    sys.path.append("/usr/lib/python3/dist-packages")  # Debian's, whichever Python runs this
+    import openpyxl
+    return openpyxl
+
+
+_workbook = []
+
+
+def filled_workbook():
+    if not _workbook:
+        out = os.path.join(WORK, "workbook")
+        r = run("build", BOOK_KIT, BOOK_DATA, "-o", out, "--merge")
+        assert r.returncode == 0, r.stderr
+        _workbook.append(os.path.join(out, "A01-=1+1測試機關\U00020bb7", "01-自評表.xlsx"))
+    return openpyxl().load_workbook(_workbook[0])
+
+
+def fields_of(book):
+    """The hidden sheet: facts above, then a table of fields."""
+    rows = list(book["formpress"].iter_rows(values_only=True))
+    at = next(i for i, r in enumerate(rows) if r[0] is None)
+    facts = {r[0]: r[1] for r in rows[:at]}
+    heads = rows[at + 1]
+    return facts, [dict(zip(heads, r)) for r in rows[at + 2:]]
+
+
+def test_a_workbook_stands_beside_its_pdf():
+    filled_workbook()
+    out = os.path.join(WORK, "workbook")
+    assert [f["path"].rsplit("/", 1)[-1] for f in manifest(out)] == [
+        "01-自評表.pdf", "01-自評表.xlsx"] * 2 + ["print-order.pdf"]
+    assert run("verify", out).returncode == 0
+    left = [n for _, _, names in os.walk(out) for n in names]
+    assert len(left) == 6, left  # no temporary file
+
+
+def test_a_workbook_is_the_same_with_any_number_of_workers():
+    outs = [os.path.join(WORK, "workbook-j%d" % n) for n in (1, 2)]
+    for n, out in zip((1, 2), outs):
+        assert run("build", BOOK_KIT, BOOK_DATA, "-o", out, "-j", str(n)).returncode == 0
+    sums = [[(f["path"], f["sha256"]) for f in manifest(o)] for o in outs]
+    assert sums[0] == sums[1]
+
+
+def test_a_workbook_is_well_formed():
+    import xml.dom.minidom
+    import zipfile
+    filled_workbook()
+    with zipfile.ZipFile(_workbook[0]) as z:
+        assert z.testzip() is None
+        parts = z.namelist()
+        assert all(i.date_time[0] == 1980 for i in z.infolist())
+        for name in parts:
+            xml.dom.minidom.parseString(z.read(name))
+        types = z.read("[Content_Types].xml").decode()
+        for name in parts:
+            if name.startswith("xl/worksheets/"):
+                assert '"/%s"' % name in types, name
+        assert "2026-11-21T00:00:00Z" in z.read("docProps/core.xml").decode()
+
+
+def test_a_workbooks_cells_have_types():
+    book = filled_workbook()
+    sheet = book.worksheets[0]
+    texts = {c.value: c for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert "機關名稱：=1+1測試機關\U00020bb7（A01）" in texts
+    assert not any(c.data_type == "f" for c in texts.values())
+    import datetime
+    day = texts[datetime.datetime(2021, 3, 1)]
+    assert day.number_format == '[$-404]e"年"m"月"d"日"', day.number_format
+    assert texts[1234].number_format == "#,##0" and texts[1].number_format == "0"
+    assert book.sheetnames == ["終端機關自評表", "說明", "formpress", "選項"]
+    assert [s.sheet_state for s in book] == ["visible", "visible", "hidden", "hidden"]
+    assert all(s.protection.sheet and not s.protection.password for s in book)
+    assert sheet.oddFooter.center.text == "第 &P 頁，共 &N 頁"
+    assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$5:$5" and sheet.freeze_panes == "A6"
+
+
+def test_a_workbooks_fields_are_found_again():
+    book = filled_workbook()
+    facts, fields = fields_of(book)
+    assert (facts["formpress"], facts["kit"], facts["form"], facts["version"]) == (
+        "1", "audit", "sheet", "1.2.0")
+    assert len(fields) == 6 + 2 * 3, fields
+    names = {n.name: n.attr_text for n in book.defined_names.definedName}
+    for f in fields:
+        cell = book[f["sheet"]].cell(f["row"], f["column"])
+        assert cell.protection.locked is False, f
+        assert names[f["name"]] == "'%s'!$%s$%d" % (f["sheet"], cell.column_letter, cell.row), f
+    assert [f["key"] for f in fields if f["field"] == "result"] == ["1", "2", "3"]
+    locked = "".join(c.value + "\n" for s in book if s.sheet_state == "visible"
+                     for row in s.iter_rows() for c in row
+                     if c.protection.locked and isinstance(c.value, str))
+    assert facts["texts"] == hashlib.sha256(locked.encode()).hexdigest()
+    unlocked = [c for s in book for row in s.iter_rows() for c in row if not c.protection.locked]
+    assert len(unlocked) >= len(fields)
+
+
+def test_a_workbook_checks_what_is_typed():
+    book = filled_workbook()
+    sheet = book.worksheets[0]
+    _, fields = fields_of(book)
+    where = {f["name"]: sheet.cell(f["row"], f["column"]).coordinate for f in fields}
+    checks = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
+    result = checks[where["result_2"]]
+    assert result.type == "list" and result.formula1 == '"符合,部分符合,不符合,不適用"'
+    assert checks[where["region_"]].formula1 == "'選項'!$A$1:$A$5"
+    assert book["選項"]["A5"].value.endswith("五")
+    assert (checks[where["day_"]].type, checks[where["day_"]].formula1) == ("date", "4384")
+    evidence = checks[where["evidence_1"]]
+    assert (evidence.type, evidence.formula1) == ("textLength", "500")
+    assert evidence.prompt == "答不符合者請填佐證說明。"
+    rules = {str(k.sqref).split(":")[0]: v[0].formula[0]
+             for k, v in sheet.conditional_formatting._cf_rules.items()}
+    row = where["result_3"][1:]
+    assert rules[where["evidence_3"]] == (
+        'AND(LEN(TRIM($J$%s))=0,OR($G$%s="不符合",$G$%s="部分符合"))' % (row, row, row)), rules
+    assert where["contact_"] in rules and where["phone_"] not in rules
+
+
+def test_mistakes_in_a_workbook_form():
+    kit = os.path.join(WORK, "workbook-kit")
+    shutil.copytree(BOOK_KIT, kit)
+    path = os.path.join(kit, "sheet.md")
+    good = open(path, encoding="utf-8").read()
+    for old, new, code in (
+            ("outputs: [pdf, xlsx]", "outputs: [pdf, odt]", "outputs"),
+            ("result = 不符合", "result = 不合", "condition"),
+            ("sheet: 說明", "sheet: 說/明", "sheet-name"),
+            ("sheet: 說明", "sheet: formpress", "sheet-name"),
+            ("sheet: 說明", "sheet: 終端機關自評表", "sheet-twice")):
+        assert old in good
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(good.replace(old, new))
+        r, found = errors("check", kit, BOOK_DATA)
+        assert r.returncode == 1 and {m["code"] for m in found} == {code}, (new, r.stdout, r.stderr)
+
+
 # --- the documents' examples ---
 
 def test_examples_of_the_form_guide_run():

@@ -1,0 +1,106 @@
+/* The text of a cell, and the room that it takes. */
+#include "backend/xlsx/measure.h"
+
+#include "base/utf8.h"
+
+#define NARROW 550 /* 1/1000 em: what is no Han, with some reserve */
+#define SLACK  104 /* percent: applications break lines a little differently */
+
+static void put_choices(const struct value_spec *spec, struct str chosen, struct buf *b)
+{
+    static const struct value_choice yes_no[] = {{STR("1"), STR("是")}, {STR("0"), STR("否")}};
+    const struct value_choice *choices = spec->nchoices ? spec->choices : yes_no;
+    size_t n = spec->nchoices ? spec->nchoices : 2;
+
+    for (size_t i = 0; i < n; i++) {
+        struct str label = choices[i].label.len ? choices[i].label : choices[i].name;
+
+        buf_str(b, i ? STR("\u3000") : STR(""));
+        buf_str(b, str_eq(chosen, label) ? STR("■") : STR("□"));
+        buf_str(b, label);
+    }
+}
+
+static void put_blank(const struct value_spec *spec, struct buf *b)
+{
+    switch (spec ? spec->type : VALUE_TEXT) {
+    case VALUE_DATE:
+        buf_str(b, STR("\u3000\u3000年\u3000\u3000月\u3000\u3000日"));
+        break;
+    case VALUE_TIME:
+        buf_str(b, STR("\u3000\u3000時\u3000\u3000分"));
+        break;
+    case VALUE_CHOICE:
+    case VALUE_BOOL:
+        put_choices(spec, STR(""), b);
+        break;
+    default:
+        buf_str(b, STR("＿＿＿＿＿＿"));
+    }
+}
+
+static void put_value(const struct doc_node *n, struct buf *b)
+{
+    bool closed = n->spec && (n->spec->type == VALUE_CHOICE || n->spec->type == VALUE_BOOL);
+
+    if (n->blank)
+        put_blank(n->spec, b);
+    else if (closed && str_eq(n->format, STR("boxes")))
+        put_choices(n->spec, n->first->text, b);
+    else
+        doc_text(n, b);
+}
+
+void grid_text(const struct doc_node *n, struct buf *b)
+{
+    if (n->kind == DOC_VALUE) {
+        put_value(n, b);
+        return;
+    }
+    if (n->kind == DOC_FOOTNOTE_MARK)
+        buf_fmt(b, "[%d]", n->start);
+    else if (n->kind == DOC_TEXT || n->kind == DOC_CODE || n->kind == DOC_CODE_BLOCK)
+        buf_str(b, n->text);
+    else if (n->kind == DOC_BREAK)
+        buf_char(b, '\n');
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        grid_text(c, b);
+}
+
+static unsigned advance(uint32_t cp)
+{
+    return cp < 0x1100 || (cp >= 0xFF61 && cp <= 0xFFDC) ? NARROW : 1000;
+}
+
+unsigned measure_units(struct str text)
+{
+    unsigned line = 0, widest = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        uint32_t cp = utf8_next(text, &at);
+
+        line = cp == '\n' ? 0 : line + advance(cp);
+        widest = line > widest ? line : widest;
+    }
+    return widest;
+}
+
+unsigned measure_lines(struct str text, double width_em)
+{
+    double room = width_em * 1000 * 100 / SLACK, line = 0;
+    unsigned n = 1;
+
+    if (room < 1000)
+        room = 1000;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t cp = utf8_next(text, &at);
+        unsigned wide = cp == '\n' ? 0 : advance(cp);
+
+        if (cp == '\n' || line + wide > room) {
+            n++;
+            line = 0;
+        }
+        line += wide;
+    }
+    return n;
+}
