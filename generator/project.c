@@ -273,6 +273,7 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     static const char *const keys[] = {
         "title",    "doc",  "version", "toc",       "fields",        "agency", "date", "cover",
         "subtitle", "head", "first",   "numbering", "watermark", "choose", "guide",
+        "columns",
         BIND_STYLE_KEYS, NULL};
     struct project p = {.arena = a};
     const struct yaml *front = NULL;
@@ -298,7 +299,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
         return false;
     if (o->watermark)
         doc->body->text = str_from(o->watermark);
-    if (!project_number(doc->body, automatic, &doc->chapter, a, d))
+    if (!project_number(doc->body, automatic, &doc->chapter, a, d) ||
+        !project_columns(front, doc->body, a, d))
         return false;
     doc->slides = str_eq(yaml_text(front, "page", STR(""), d), STR("slides"));
     if (doc->slides)

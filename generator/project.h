@@ -56,6 +56,10 @@ void project_close(struct project *p);
 bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,
                            struct arena *a, struct diag *d);
 
+/* columns.c: lays the front matter's `columns` over the body: a regulation beside its explanations. */
+bool project_columns(const struct yaml *front, struct doc_node *body, struct arena *a,
+                     struct diag *d);
+
 /* A document to be set as it is: `render`. */
 struct project_document {
     struct str title, today;

@@ -389,6 +389,7 @@ struct table {
     mpt *x; /* ncols + 1 places from the table's left */
     size_t ncols;
     bool ruled;
+    bool top; /* cells' text stands at their top, not in their middle */
     bool contents; /* it is a table of contents */
     mpt least;     /* height of a body row */
     const struct doc_node **rows;

@@ -248,7 +248,7 @@ static void draw_cell(struct maker *m, const struct group *g, const struct cell 
     mpt x = g->t->x[c->col] + CELL_PAD_X, y = g->y[c->row];
     mpt spare = g->y[c->row + c->rows] - y - need_of(c);
 
-    y += CELL_PAD_Y + spare / 2;
+    y += CELL_PAD_Y + (g->t->top && g->first >= g->t->nheader ? 0 : spare / 2);
     for (size_t i = 0; i < c->lines.n; i++)
         line_draw(m, to, &c->lines, i, &c->para, x, y + c->lines.line[i].top);
 }

@@ -134,6 +134,7 @@ void table_flow(struct maker *m, const struct doc_node *node, struct place at, s
     struct maker own;
 
     t.at.size = hint_number(m, node, "size", at.size, 4 * PT, 72 * PT);
+    t.top = str_eq(doc_attr(node, "valign"), STR("top"));
     t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
     t.contents = str_eq(doc_attr(node, "role"), STR("contents"));
     t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, 500000) * MPT_PER_MM / 1000);

@@ -10,7 +10,7 @@ static const struct {
     struct str keys[12];
 } hints[] = {
     {STR("table"),
-     {STR("widths"), STR("header"), STR("rules"), STR("size"), STR("height"), STR("align"),
+     {STR("widths"), STR("header"), STR("rules"), STR("valign"), STR("size"), STR("height"), STR("align"),
       STR("space"), STR("keep"), STR("id"), STR("caption")}},
     {STR("block"),
      {STR("align"), STR("size"), STR("space"), STR("indent"), STR("hang"), STR("width"), STR("keep"), STR("id"),

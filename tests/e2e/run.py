@@ -566,6 +566,11 @@ def han(text):
     return counts
 
 
+def column_labels(front):
+    """The header of a regulation that is printed beside its explanations."""
+    return re.findall(r"^columns: (.*)$", front, re.M)
+
+
 def test_rendered_documents_lose_and_double_nothing():
     for name in sorted(os.listdir(os.path.join(ROOT, "content"))):
         if name == "ERRATA.md":
@@ -586,7 +591,7 @@ def test_rendered_documents_lose_and_double_nothing():
             for line in re.findall(r"^###? (.*)$", re.sub(r"<!--.*?-->", "", body), re.M):
                 for c, n in han(line).items():
                     got[c] -= n
-        for header in re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", body, re.M): # repeated on each page
+        for header in column_labels(front) + re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", body, re.M): # on each page
             extra = han(header)
             while all(got.get(c, 0) >= expected.get(c, 0) + n for c, n in extra.items()):
                 for c, n in extra.items():
@@ -759,6 +764,24 @@ def test_commonmarks_examples_lose_nothing():
     assert printed > 600, printed # the others want pictures that are not there, or define what nobody uses
 
 
+def test_a_regulation_stands_beside_its_explanations():
+    source, out = os.path.join(WORK, "columns.md"), os.path.join(WORK, "columns.pdf")
+    plain = os.path.join(WORK, "plain-columns.pdf")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write(open_text("content/travel-devices.md").replace("columns: [規定, 說明]\n", ""))
+    assert run("render", source, "-o", plain).returncode == 0
+    r = run("render", os.path.join(ROOT, "content/travel-devices.md"), "-o", out)
+    assert r.returncode == 0, r.stderr
+    before, after = han(tool("pdfinfo", "-struct-text", plain)), han(tool("pdfinfo", "-struct-text", out))
+    for c in "規定說明":
+        after[c] -= 1 # the header's own
+    assert before == after, {c: (before.get(c), after.get(c)) for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
+    box = tool("pdftotext", "-bbox", "-l", "1", out, "-")
+    left = [float(x) for x in re.findall(r'xMin="([\d.]+)"[^>]*>為推動資通', box)]
+    right = [float(x) for x in re.findall(r'xMin="([\d.]+)"[^>]*>明定本須知', box)]
+    assert left and right and right[0] > left[0] + 200, (left, right)
+
+
 def test_a_failed_render_leaves_the_old_file():
     source = os.path.join(WORK, "bad.md")
     out = os.path.join(WORK, "kept.pdf")
@@ -890,10 +913,10 @@ def test_structure_holds_the_text_once():
         front, body = open_text("content/" + name).split("\n---\n", 1)
         body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
         expected, got = han(body), han(struct_text(out))
-        if "toc: true" in front:
-            for line in re.findall(r"^###? (.*)$", body, re.M):
-                for c, n in han(line).items():
-                    expected[c] += n
+        headings = re.findall(r"^###? (.*)$", body, re.M) if "toc: true" in front else []
+        for line in headings + column_labels(front):
+            for c, n in han(line).items():
+                expected[c] += n
         wrong = {c: (expected.get(c, 0), got.get(c, 0)) for c in set(expected) | set(got)
                  if expected.get(c, 0) != got.get(c, 0)}
         assert not wrong, (name, wrong)
