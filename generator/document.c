@@ -46,7 +46,7 @@ bool run_workbook(struct run *r, const struct job *job, const char *dir, struct 
     bool ok;
 
     diag_set_context(d, job->path.ptr);
-    doc = bind_document(f->bound, job->record, a, d);
+    doc = bind_document_for(f->bound, STR("xlsx"), job->record, a, d);
     g = doc ? grid_make(doc, &f->style, bind_title(f->bound), a, d) : NULL;
     diag_set_context(d, NULL);
     if (!g || !dir)

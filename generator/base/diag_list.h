@@ -440,8 +440,21 @@ D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",
 D(DIAG_CONDITION, DIAG_ERROR, "condition", "no condition on a choice of this form: '{0}'",
   "write 'field = choice' or 'field = choice | choice', with a field of type choice or bool",
   "看不懂條件：「{0}」", "請寫成「欄位 = 選項」或「欄位 = 選項 | 選項」，欄位型別須為 choice 或 bool")
-D(DIAG_OUTPUTS, DIAG_ERROR, "outputs", "no such output: '{0}'", "write outputs: [pdf], [xlsx] or [pdf, xlsx]",
-  "沒有這種輸出：「{0}」", "請寫 outputs: [pdf]、[xlsx] 或 [pdf, xlsx]")
+D(DIAG_OUTPUTS, DIAG_ERROR, "outputs", "no such output: '{0}'", "write outputs: [pdf], [xlsx] or [pdf, xlsx]; only: pdf or only: xlsx",
+  "沒有這種輸出：「{0}」", "請寫 outputs: [pdf]、[xlsx] 或 [pdf, xlsx]；only: pdf 或 only: xlsx")
+D(DIAG_FORMULA, DIAG_ERROR, "formula", "cannot read the formula here: '{0}'",
+  "write it as in a spreadsheet, with = first and names for cells: list[field], [field] or field",
+  "公式從這裡起看不懂：「{0}」", "請照試算表的寫法，以 = 開頭，以名稱代替儲存格：清單[欄位]、[欄位] 或欄位")
+D(DIAG_FORMULA_FUNCTION, DIAG_ERROR, "formula-function", "no function '{0}' for formulas", "did you mean '{1}'?",
+  "公式沒有函數「{0}」", "是否為「{1}」？")
+D(DIAG_FORMULA_LIST, DIAG_ERROR, "formula-list", "no list '{0}' in this form", "did you mean '{1}'?",
+  "這份表單沒有清單「{0}」", "是否為「{1}」？")
+D(DIAG_FORMULA_CELL, DIAG_ERROR, "formula-cell", "no cell holds '{0}' and nothing else, where the formula looks for it",
+  "give it a cell of its own; did you mean '{1}'?", "公式所指之處，沒有儲存格只放「{0}」", "請讓它獨占一格；是否為「{1}」？")
+D(DIAG_FORMULA_COLUMN, DIAG_ERROR, "formula-column", "the cells of '{0}' do not stand in one column",
+  "print the list in one table only", "「{0}」的儲存格不在同一欄", "這份清單請只印在一個表格中")
+D(DIAG_CHART, DIAG_ERROR, "chart", "no chart can be made of '{0}'", "write type: column, bar, line or pie; categories: list[field]; values: list[field]",
+  "無法依「{0}」畫圖", "請寫 type: column、bar、line 或 pie；categories: 清單[欄位]；values: 清單[欄位]")
 /* backend/xlsx */
 D(DIAG_SHEET_NAME, DIAG_ERROR, "sheet-name", "no name for a sheet: '{0}'",
   "a sheet's name has 1 to 31 characters, and none of []:*?/\\", "不能作為工作表名稱：「{0}」",

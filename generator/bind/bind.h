@@ -73,6 +73,10 @@ void bind_literals(const struct bind_form *f, struct buf *b);
 /* The filled document. Shared blocks belong to the run's arena, all else to `a`. NULL after an error. */
 struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
                                struct diag *d);
+/* The same for one of the outputs, "pdf" (as above) or "xlsx": what a hint `only` keeps for the other
+ * is left out, and no query of it is run. */
+struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_t record,
+                                   struct arena *a, struct diag *d);
 
 /* The content table: one row per heading, paragraph and list item of the content's documents, with
  * the columns doc, line, kind (heading, paragraph, item, quote), depth, heading, trail, number, text,

@@ -6,6 +6,7 @@ struct compiler {
     struct bind_query *scopes[BIND_MAX_DEPTH];
     bool closed[BIND_MAX_DEPTH]; /* are this scope's rows closed? (0, the record: column by column) */
     size_t depth;                /* scopes open */
+    struct str only;             /* of the sheet that is being read */
     struct diag *d;
 };
 
@@ -219,6 +220,35 @@ static void add_needs(struct compiler *c, const struct bind_plan *p, struct bind
         add_needs(c, child, to, cap);
 }
 
+/* A hint `only` is about its block; beside `sheet` it is about the sheet, up to the next one. */
+static void start_only(struct compiler *c, struct bind_plan *p)
+{
+    struct str only = doc_attr(p->node, "only");
+
+    if (only.len && !str_eq(only, STR("pdf")) && !str_eq(only, STR("xlsx")))
+        diag(c->d, DIAG_OUTPUTS, p->node->pos, only);
+    if (doc_has_attr(p->node, "sheet"))
+        c->only = only;
+    p->only = only.len ? only : c->only;
+    if (p->node->kind == DOC_CHART)
+        p->only = STR("xlsx");
+    else if (p->node->kind == DOC_DOCUMENT || p->node->kind == DOC_FOOTNOTE)
+        p->only = STR(""); /* notes stand behind everything, whatever sheet has their marks */
+}
+
+/* A section is what its blocks are; one within which that changes belongs to all outputs. */
+static void end_only(struct bind_plan *section)
+{
+    const struct bind_plan *first = section->first;
+
+    if (!first)
+        return;
+    section->only = first->only;
+    for (const struct bind_plan *child = first->next; child; child = child->next)
+        if (!str_eq(child->only, first->only))
+            section->only = STR("");
+}
+
 static struct bind_plan *compile(struct compiler *c, const struct doc_node *n)
 {
     struct bind_plan *p = arena_alloc(c->f->arena, sizeof *p);
@@ -227,12 +257,15 @@ static struct bind_plan *compile(struct compiler *c, const struct doc_node *n)
     p->node = n;
     p->id = c->f->nplans++;
     p->closed = true;
+    start_only(c, p);
     if (n->kind == DOC_FIELD)
         compile_field(c, p);
     else if (n->kind == DOC_SECTION)
         compile_section(c, p);
     else
         compile_children(c, p);
+    if (n->kind == DOC_SECTION)
+        end_only(p);
     if (p->closed && doc_is_block(n->kind))
         add_needs(c, p, p, &cap);
     return p;

@@ -6,7 +6,9 @@ struct filler {
     struct bind_form *f;
     size_t record;
     const struct str *frames[BIND_MAX_DEPTH]; /* the row of each open scope */
+    const struct str *lists[BIND_MAX_DEPTH]; /* their names */
     size_t depth;
+    struct str output;
     struct arena *a; /* the document's, or the run's within a shared block */
     bool shared;
     bool failed;
@@ -106,7 +108,7 @@ static void fill_section(struct filler *x, const struct bind_plan *p, struct doc
             fill_children(x, p, to);
         return;
     }
-    x->depth++;
+    x->lists[++x->depth] = &p->list->name;
     for (size_t i = 0; i < rows.n; i++) {
         x->frames[x->depth] = &rows.values[i * p->list->ncolumns];
         fill_children(x, p, to);
@@ -131,7 +133,7 @@ static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_n
     n->kind = DOC_VALUE;
     n->spec = p->spec;
     n->shared = x->shared;
-    n->listed = x->depth > 0;
+    n->list = x->depth > 0 ? x->lists[x->depth] : NULL;
     n->blank = !v.ptr || v.len == 0 || p->spec->type == VALUE_SIGNATURE;
     doc_append(to, n);
     if (n->blank)
@@ -192,6 +194,8 @@ static void fill_shared(struct filler *x, const struct bind_plan *p, struct doc_
 static void fill_children(struct filler *x, const struct bind_plan *p, struct doc_node *to)
 {
     for (const struct bind_plan *c = p->first; c; c = c->next) {
+        if (c->only.len && !str_eq(c->only, x->output))
+            continue;
         if (c->node->kind == DOC_FIELD)
             fill_field(x, c, to);
         else if (c->node->kind == DOC_SECTION)
@@ -207,7 +211,13 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
 struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
                                struct diag *d)
 {
-    struct filler x = {.f = f, .record = record, .a = a, .d = d};
+    return bind_document_for(f, STR("pdf"), record, a, d);
+}
+
+struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_t record,
+                                   struct arena *a, struct diag *d)
+{
+    struct filler x = {.f = f, .record = record, .output = output, .a = a, .d = d};
     struct doc_node *root = copy_node(a, f->plan->node);
 
     if (f->watermark)

@@ -67,13 +67,16 @@ static bool read_conditions(struct bind_form *f, const struct yaml *fields, stru
         field->spec.required = yaml_bool(y, "required", false, d);
         if (when)
             ok = yaml_must_be(when, YAML_SCALAR, d) && read_when(f, when, &field->spec.when, d) && ok;
+        ok = bind_read_formula(f, y, "formula", &field->spec.formula, d) && ok;
+        ok = bind_read_formula(f, y, "mark", &field->spec.mark, d) && ok;
     }
     return ok;
 }
 
 static bool read_fields(struct bind_form *f, struct diag *d)
 {
-    static const char *const field_keys[] = {KIT_SPEC_KEYS, "hint", "required", "required_if", NULL};
+    static const char *const field_keys[] = {KIT_SPEC_KEYS, "hint", "required", "required_if",
+                                             "formula", "mark", NULL};
     const struct yaml *fields = yaml_mapping(f->front, "fields", d);
     bool ok = true;
 
@@ -164,7 +167,8 @@ struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *en
     ok = read_queries(f, d) && ok;
     if (ok)
         f->plan = bind_compile(f, body, d);
-    if (ok && f->plan && read_patterns(f, d))
+    ok = ok && f->plan && bind_check_formulas(f, body, d);
+    if (ok && read_patterns(f, d))
         return f;
     bind_form_free(f);
     return NULL;

@@ -62,6 +62,7 @@ struct bind_plan {
     struct bind_query *list;       /* section over a list */
     struct bind_ref *params;       /* of the list's query */
     enum value_type *param_types;
+    struct str only;               /* the one output that has it: "pdf", "xlsx"; empty: all */
     bool closed;                   /* all that it needs is closed */
     bool section_closed;           /* a list's rows are closed */
     size_t id;
@@ -110,6 +111,12 @@ bool bind_resolve_record(const struct bind_form *f, struct str name, struct bind
 bool bind_is_closed_spec(const struct value_spec *spec);
 void bind_names(const struct bind_form *f, struct bind_query *const *scopes, size_t nscopes,
                 struct str **names, size_t *n);
+
+/* formulas.c: the formula under `key`, *out NULL when there is none. */
+bool bind_read_formula(const struct bind_form *f, const struct yaml *mapping, const char *key,
+                       const struct formula **out, struct diag *d);
+/* Does the body have the cells that formulas and charts speak of? Each that is missing: an error. */
+bool bind_check_formulas(const struct bind_form *f, const struct doc_node *body, struct diag *d);
 
 /* query.c */
 bool bind_query_open(struct bind_form *f, const struct yaml *sql, struct str name,

@@ -13,6 +13,7 @@ static const char *const names[] = {
     [DOC_CELL] = "cell",
     [DOC_RULE] = "rule",
     [DOC_PAGE_BREAK] = "page-break",
+    [DOC_CHART] = "chart",
     [DOC_FOOTNOTE] = "footnote",
     [DOC_TEXT] = "text",
     [DOC_BREAK] = "break",

@@ -23,6 +23,7 @@ enum doc_kind {
     DOC_CELL,
     DOC_RULE,
     DOC_PAGE_BREAK,
+    DOC_CHART, /* in workbooks only; its hints say of what */
     DOC_FOOTNOTE,
     /* inlines */
     DOC_TEXT,
@@ -69,7 +70,7 @@ struct doc_node {
     const struct value_spec *spec; /* field, value */
     struct str canon;              /* value: its canonical text; ptr NULL when blank */
     bool blank;                    /* value: there is none, print the type's blank */
-    bool listed;                   /* value: of a row of a list */
+    const struct str *list;        /* value: the list that it is of a row of; NULL: none */
     struct doc_attr *attrs;        /* hints of this block; attributes of this content item */
     struct doc_node *parent, *first, *last, *next;
     void **layout; /* of a shared block: where layout keeps what it made of it; else NULL */

@@ -19,6 +19,8 @@ static const struct {
     {STR("section"), {{0}}},
     {STR("keep"), {{0}}},
     {STR("page-break"), {{0}}},
+    {STR("chart"),
+     {STR("type"), STR("title"), STR("categories"), STR("values"), STR("height"), STR("most")}},
 };
 
 #define NHINTS (sizeof hints / sizeof *hints)

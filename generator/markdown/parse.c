@@ -294,7 +294,14 @@ static void read_inline(struct reader *r, cmark_node *from, struct doc_node *to)
     }
 }
 
-/* A comment between blocks: a hint for the next one, a page break, or prose. */
+/* The keys that stand before a block without a word. */
+static bool is_block_key(const struct doc_attr *attr)
+{
+    return attr && (str_eq(attr->key, STR("id")) || str_eq(attr->key, STR("sheet")) ||
+                    str_eq(attr->key, STR("only")));
+}
+
+/* A comment between blocks: a hint for the next one, a page break, a chart, or prose. */
 static void read_html_block(struct reader *r, cmark_node *from, struct doc_node *to)
 {
     struct str html = literal_of(r, from), inside;
@@ -308,9 +315,15 @@ static void read_html_block(struct reader *r, cmark_node *from, struct doc_node 
     if (!markdown_parse_hint(inside, r->block, r->arena, &hint))
         return;
     markdown_check_hint(&hint, r->d);
-    if (hint.word.len == 0 && !(hint.attrs && (str_eq(hint.attrs->key, STR("id")) ||
-                                               str_eq(hint.attrs->key, STR("sheet")))))
+    if (hint.word.len == 0 && !is_block_key(hint.attrs))
         return;
+    if (str_eq(hint.word, STR("chart"))) {
+        struct doc_node *chart = doc_new(r->arena, DOC_CHART, r->block);
+
+        chart->attrs = hint.attrs;
+        doc_append(to, chart);
+        return;
+    }
     if (str_eq(hint.word, STR("page-break"))) {
         doc_append(to, doc_new(r->arena, DOC_PAGE_BREAK, r->block));
         return;

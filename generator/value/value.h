@@ -11,7 +11,7 @@
 #ifndef VALUE_VALUE_H
 #define VALUE_VALUE_H
 
-#include "base/diag.h"
+#include "value/formula.h"
 
 enum value_type {
     VALUE_TEXT,
@@ -58,6 +58,8 @@ struct value_spec {
     struct str hint;       /* shown beside the cell of a workbook */
     bool required;         /* a form's field: its cell is coloured until it is filled in */
     struct value_when when;
+    const struct formula *formula; /* a form's field: what its cell in a workbook calculates */
+    const struct formula *mark;    /* the cell is coloured when this is true */
 };
 
 /* "text", "date" …; VALUE_TYPE_COUNT when unknown. */

@@ -395,7 +395,7 @@ static struct str key_of(struct maker *m, struct table *t, const struct doc_node
     for (const struct doc_node *c = first; c; c = c->next) {
         const struct doc_node *v = sole_value(c);
 
-        if (v && v->listed && !v->blank) {
+        if (v && v->list && !v->blank) {
             t->key = text_of(m, v);
             break;
         }
@@ -425,7 +425,7 @@ static void add_table_cell(struct maker *m, const struct table *t, const struct 
         c.text = text_of(m, node);
         c.open = has_blank(node);
     }
-    if (value && c.open && value->listed)
+    if (value && c.open && value->list)
         c.key = t->key;
     add_cell(m, c);
 }
