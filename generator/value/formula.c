@@ -14,8 +14,7 @@ static const struct str functions[] = {
     STR("INDEX"),   STR("INT"),       STR("ISBLANK"),  STR("ISNUMBER"),  STR("ISTEXT"),
     STR("LEFT"),    STR("LEN"),       STR("MATCH"),    STR("MAX"),       STR("MID"),
     STR("MIN"),     STR("MOD"),       STR("MONTH"),    STR("NOT"),       STR("OR"),
-    STR("RIGHT"),   STR("ROUND"),     STR("ROUNDDOWN"), STR("ROUNDUP"),  STR("ROWS"),
-    STR("SUM"),     STR("SUMIF"),     STR("SUMIFS"),   STR("SUMPRODUCT"), STR("TEXT"),
+    STR("RIGHT"),   STR("ROUND"),     STR("ROUNDDOWN"), STR("ROUNDUP"),  STR("SUM"),     STR("SUMIF"),     STR("SUMIFS"),   STR("SUMPRODUCT"), STR("TEXT"),
     STR("TRIM"),    STR("VALUE"),     STR("YEAR"),
 };
 

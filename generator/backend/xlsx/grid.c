@@ -3,47 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/xlsx/measure.h"
+#include "backend/xlsx/maker.h"
 #include "base/utf8.h"
 
-#define WIDE         10000 /* edges are counted in 1/10000 of the sheet's width … */
-#define NEAR         60    /* … and those that are nearer than this are one */
-#define MOST_COLUMNS 64    /* of a table */
-#define MOST_TEXT    32767 /* Excel's limit for a cell, in UTF-16 units */
-#define MOST_NAME    31    /* of a sheet */
-#define PX_PER_PT    (96.0 / 72)
-#define PT_PER_MM    (72 / 25.4)
-#define PAD_PX       8 /* at both sides of a cell's text together */
+#define MOST_TEXT 32767 /* Excel's limit for a cell, in UTF-16 units */
+#define MOST_NAME 31    /* of a sheet */
+#define CHART_MM  70
 
-struct maker {
-    const struct layout_style *style;
-    struct grid *grid;
-    struct grid_sheet *sheet;
-    size_t sheets_cap, cells_cap, rows_cap;
-    unsigned indent;
-    struct str marker; /* of the next paragraph, in a list */
-    struct arena *a;
-    struct diag *d;
-};
-
-/* What the rows of one table have in common. */
-struct table {
-    const struct doc_node *node;
-    size_t edges[MOST_COLUMNS + 1], ncols;
-    mpt size;
-    bool ruled;
-    double least_pt;
-    size_t row;            /* within the table */
-    size_t covered;        /* rows that the first cell still covers */
-    struct str key;
-};
-
-static struct str text_of(struct maker *m, const struct doc_node *n)
+struct str maker_text(struct maker *m, const struct doc_node *n)
 {
     struct buf b = {0};
     struct str s;
 
-    grid_text(n, &b);
+    maker_put_text(m, n, &b);
     s = arena_str(m->a, str_trim(buf_view(&b)));
     buf_free(&b);
     return s;
@@ -103,10 +75,10 @@ static void add_sheet(struct maker *m, struct str name, struct pos pos)
     arena_grow(m->a, &g->sheets, &m->sheets_cap, g->nsheets, sizeof *g->sheets);
     m->sheet = &g->sheets[g->nsheets++];
     *m->sheet = (struct grid_sheet){.name = name};
-    m->cells_cap = m->rows_cap = 0;
+    m->cells_cap = m->rows_cap = m->charts_cap = 0;
 }
 
-static size_t add_row(struct maker *m, double least_pt)
+size_t maker_add_row(struct maker *m, double least_pt)
 {
     struct grid_sheet *s = m->sheet;
 
@@ -115,15 +87,14 @@ static size_t add_row(struct maker *m, double least_pt)
     return s->nrows++;
 }
 
-static struct grid_cell *add_cell(struct maker *m, struct grid_cell cell)
+void maker_add_cell(struct maker *m, struct grid_cell cell)
 {
     struct grid_sheet *s = m->sheet;
 
     if (utf16_units(cell.text) > MOST_TEXT)
         diag(m->d, DIAG_CELL_LONG, cell.pos, arena_fmt(m->a, "%d", MOST_TEXT));
     arena_grow(m->a, &s->cells, &m->cells_cap, s->ncells, sizeof *s->cells);
-    s->cells[s->ncells] = cell;
-    return &s->cells[s->ncells++];
+    s->cells[s->ncells++] = cell;
 }
 
 /* Fields. */
@@ -139,8 +110,7 @@ static bool is_for_pen(const struct doc_node *value)
            (value->spec->type == VALUE_SIGNATURE || value->spec->type == VALUE_IMAGE);
 }
 
-/* The one value that a cell or a paragraph holds, or NULL. */
-static const struct doc_node *sole_value(const struct doc_node *block)
+const struct doc_node *maker_sole_value(const struct doc_node *block)
 {
     const struct doc_node *value = NULL;
 
@@ -154,25 +124,14 @@ static const struct doc_node *sole_value(const struct doc_node *block)
     return value;
 }
 
-static bool has_blank(const struct doc_node *n)
+bool maker_has_blank(const struct doc_node *n)
 {
     if (n->kind == DOC_VALUE)
-        return n->blank && !is_for_pen(n);
+        return n->blank && !is_for_pen(n) && !(n->spec && n->spec->formula);
     for (const struct doc_node *c = n->first; c; c = c->next)
-        if (has_blank(c))
+        if (maker_has_blank(c))
             return true;
     return false;
-}
-
-static double blank_height(const struct value_spec *spec)
-{
-    unsigned lines = spec && spec->lines ? spec->lines : 1;
-
-    if (spec && spec->type == VALUE_SIGNATURE)
-        return LAYOUT_SIGNATURE_MM * PT_PER_MM * (spec->signers ? spec->signers : 1);
-    if (spec && spec->type == VALUE_IMAGE)
-        return 40 * PT_PER_MM;
-    return LAYOUT_BLANK_MM * PT_PER_MM * lines;
 }
 
 /* Who signs where, one below the other. */
@@ -190,13 +149,12 @@ static struct str signers_of(struct maker *m, const struct value_spec *spec)
     return s;
 }
 
-/* What a cell with the one value `v` holds. */
-static void set_value(struct maker *m, struct grid_cell *c, const struct doc_node *v)
+void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node *v)
 {
     c->value = v;
-    c->open = v->blank && !is_for_pen(v);
-    if (!v->blank)
-        c->text = text_of(m, v);
+    c->open = v->blank && !is_for_pen(v) && !(v->spec && v->spec->formula);
+    if (!v->blank) /* of a choice its label, whatever boxes there are on paper */
+        c->text = v->first ? arena_str(m->a, str_trim(v->first->text)) : STR("");
     else if (is_for_pen(v))
         c->text = signers_of(m, v->spec);
     c->pos = v->pos;
@@ -208,9 +166,9 @@ static struct grid_cell line_cell(struct maker *m, const struct doc_node *n)
 {
     struct str indent = doc_attr(n, "indent"), size = doc_attr(n, "size");
 
-    return (struct grid_cell){.row = add_row(m, 0),
+    return (struct grid_cell){.row = maker_add_row(m, 0),
                               .rows = 1,
-                              .cols = WIDE,
+                              .cols = MAKER_WIDE,
                               .align = n->align,
                               .indent = m->indent + (unsigned)(indent.len ? atoi(indent.ptr) : 0),
                               .size = size.len ? (mpt)(1000 * strtod(size.ptr, NULL))
@@ -236,7 +194,7 @@ static bool is_label(const struct doc_node *n)
     return n->kind == DOC_TEXT && (str_ends(s, STR("：")) || str_ends(s, STR(":")));
 }
 
-/* How many `label：field` the paragraph is made of, with a field to fill in among them; 0 when it is
+/* How many `label：field` the paragraph is made of, with a field to fill in or to calculate among them; 0 when it is
  * anything else. */
 static size_t count_pairs(const struct doc_node *p)
 {
@@ -249,7 +207,7 @@ static size_t count_pairs(const struct doc_node *p)
         if (!is_label(c) || !c->next || c->next->kind != DOC_VALUE)
             return 0;
         c = c->next;
-        open |= c->blank;
+        open |= c->blank || (c->spec && c->spec->formula);
         n++;
     }
     return open && n <= 8 ? n : 0;
@@ -258,7 +216,7 @@ static size_t count_pairs(const struct doc_node *p)
 static void add_pairs(struct maker *m, const struct doc_node *p, size_t n)
 {
     struct grid_cell proto = line_cell(m, p);
-    size_t wide = WIDE / n, left = 0, limit = wide / 2;
+    size_t wide = MAKER_WIDE / n, left = 0, limit = wide / 2;
     double page_em = (double)(m->style->paper_width - m->style->margin_left -
                               m->style->margin_right) / proto.size;
 
@@ -268,16 +226,16 @@ static void add_pairs(struct maker *m, const struct doc_node *p, size_t n)
 
         if (is_white(c))
             continue;
-        label.text = text_of(m, c);
-        needed = (size_t)((measure_units(label.text) / 1000.0 + 1.5) / page_em * WIDE);
+        label.text = maker_text(m, c);
+        needed = (size_t)((measure_units(label.text) / 1000.0 + 1.5) / page_em * MAKER_WIDE);
         label.col = left;
         label.cols = needed < limit ? needed : limit;
         field.col = left + label.cols;
         field.cols = wide - label.cols;
         field.ruled = true;
-        set_value(m, &field, c->next);
-        add_cell(m, label);
-        add_cell(m, field);
+        maker_set_value(m, &field, c->next);
+        maker_add_cell(m, label);
+        maker_add_cell(m, field);
         left += wide;
         c = c->next;
     }
@@ -293,10 +251,10 @@ static void add_paragraph(struct maker *m, const struct doc_node *p)
         return;
     }
     cell = line_cell(m, p);
-    cell.text = arena_fmt(m->a, "%.*s%.*s", STR_ARG(m->marker), STR_ARG(text_of(m, p)));
+    cell.text = arena_fmt(m->a, "%.*s%.*s", STR_ARG(m->marker), STR_ARG(maker_text(m, p)));
     cell.align = hinted_align(p, DOC_ALIGN_DEFAULT);
     m->marker = STR("");
-    add_cell(m, cell);
+    maker_add_cell(m, cell);
 }
 
 static void add_heading(struct maker *m, const struct doc_node *h)
@@ -307,172 +265,9 @@ static void add_heading(struct maker *m, const struct doc_node *h)
     if (!doc_has_attr(h, "size"))
         cell.size = m->style->size * sizes[h->level <= 3 && h->level ? h->level - 1 : 2] / 12;
     cell.role = GRID_HEADING;
-    cell.text = text_of(m, h);
+    cell.text = maker_text(m, h);
     cell.align = hinted_align(h, h->level == 1 ? DOC_ALIGN_CENTER : DOC_ALIGN_LEFT);
-    add_cell(m, cell);
-}
-
-/* Tables. */
-
-static size_t count_columns(const struct doc_node *table)
-{
-    size_t most = 0;
-
-    for (const struct doc_node *r = table->first; r; r = r->next) {
-        size_t n = 0;
-
-        for (const struct doc_node *c = r->first; c; c = c->next)
-            n++;
-        most = n > most ? n : most;
-    }
-    return most;
-}
-
-/* Proportions as the hint says; false when there is none. */
-static bool read_widths(struct maker *m, const struct table *t, double *widths)
-{
-    struct str hint = doc_attr(t->node, "widths");
-    const char *p = hint.ptr;
-    size_t n = 0;
-
-    if (!hint.len)
-        return false;
-    while (*p && n < t->ncols) {
-        char *end;
-
-        widths[n] = strtod(p, &end);
-        if (end == p || !(widths[n] > 0 && widths[n] < 1e6))
-            break;
-        n++;
-        p = end + strspn(end, " ,");
-    }
-    if (n == t->ncols && !*p)
-        return true;
-    diag(m->d, DIAG_LAYOUT_HINT, t->node->pos, STR("widths"), hint);
-    return false;
-}
-
-static void natural_widths(struct maker *m, const struct table *t, double *widths)
-{
-    for (size_t i = 0; i < t->ncols; i++)
-        widths[i] = 4000;
-    for (const struct doc_node *r = t->node->first; r; r = r->next) {
-        size_t i = 0;
-
-        for (const struct doc_node *c = r->first; c && !r->banner; c = c->next, i++) {
-            double wide = c->cols == 1 ? measure_units(text_of(m, c)) + 1000 : 0;
-
-            wide = wide < 30000 ? wide : 30000;
-            widths[i] = wide > widths[i] ? wide : widths[i];
-        }
-    }
-}
-
-static void place_columns(struct maker *m, struct table *t)
-{
-    double widths[MOST_COLUMNS], sum = 0, before = 0;
-
-    if (!read_widths(m, t, widths))
-        natural_widths(m, t, widths);
-    for (size_t i = 0; i < t->ncols; i++)
-        sum += widths[i];
-    for (size_t i = 0; i < t->ncols; i++) {
-        before += widths[i];
-        t->edges[i + 1] = (size_t)(WIDE * before / sum + 0.5);
-    }
-}
-
-/* What tells a row of a list apart: the first value of the list that it prints, which a cell over
- * several rows prints for all of them; else its number. */
-static struct str key_of(struct maker *m, struct table *t, const struct doc_node *row)
-{
-    const struct doc_node *first = row->first;
-
-    if (t->covered && --t->covered > 0 && first && first->rows == 0)
-        return t->key;
-    t->covered = first ? first->rows : 0;
-    t->key = arena_fmt(m->a, "%zu", t->row);
-    for (const struct doc_node *c = first; c; c = c->next) {
-        const struct doc_node *v = sole_value(c);
-
-        if (v && v->list && !v->blank) {
-            t->key = text_of(m, v);
-            break;
-        }
-    }
-    return t->key;
-}
-
-static void add_table_cell(struct maker *m, const struct table *t, const struct doc_node *row,
-                           const struct doc_node *node, size_t col, size_t at)
-{
-    size_t cols = row->banner ? t->ncols : node->cols;
-    const struct doc_node *value = sole_value(node);
-    struct grid_cell c = {.row = at, .rows = node->rows, .size = t->size, .ruled = t->ruled};
-
-    if (cols > t->ncols - col)
-        cols = t->ncols - col;
-    c.col = t->edges[col];
-    c.cols = t->edges[col + cols] - t->edges[col];
-    c.role = row->banner ? GRID_BANNER : row->header ? GRID_HEADER : GRID_CELL;
-    c.align = node->align;
-    if (c.align == DOC_ALIGN_DEFAULT && c.role != GRID_CELL)
-        c.align = DOC_ALIGN_CENTER;
-    c.pos = node->pos;
-    if (value) {
-        set_value(m, &c, value);
-    } else {
-        c.text = text_of(m, node);
-        c.open = has_blank(node);
-    }
-    if (value && c.open && value->list)
-        c.key = t->key;
-    add_cell(m, c);
-}
-
-static void add_table_row(struct maker *m, struct table *t, const struct doc_node *row)
-{
-    size_t at = add_row(m, t->least_pt), col = 0;
-
-    m->sheet->rows[at].header = row->header;
-    t->row += !row->header;
-    key_of(m, t, row);
-    for (const struct doc_node *c = row->first; c && col < t->ncols; c = c->next, col++)
-        if (c->cols && c->rows && (!row->banner || col == 0))
-            add_table_cell(m, t, row, c, col, at);
-}
-
-/* A table of a form whose header cells are all empty has none. */
-static bool is_empty_header(const struct doc_node *row)
-{
-    if (!row->header)
-        return false;
-    for (const struct doc_node *c = row->first; c; c = c->next)
-        if (c->first)
-            return false;
-    return true;
-}
-
-static void add_table(struct maker *m, const struct doc_node *node)
-{
-    struct str size = doc_attr(node, "size"), height = doc_attr(node, "height");
-    struct table t = {.node = node, .ncols = count_columns(node)};
-
-    if (t.ncols == 0)
-        return;
-    if (t.ncols > MOST_COLUMNS) {
-        diag(m->d, DIAG_LAYOUT_HINT, node->pos, STR("widths"), arena_fmt(m->a, "%zu", t.ncols));
-        return;
-    }
-    t.size = size.len ? (mpt)(1000 * strtod(size.ptr, NULL)) : m->style->table_size;
-    t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
-    t.least_pt = height.len ? strtod(height.ptr, NULL) * PT_PER_MM : 0;
-    place_columns(m, &t);
-    m->sheet->nheaders += node->first->header && !is_empty_header(node->first);
-    for (const struct doc_node *r = node->first; r; r = r->next)
-        if (!is_empty_header(r))
-            add_table_row(m, &t, r);
-    add_row(m, 6); /* room behind it */
+    maker_add_cell(m, cell);
 }
 
 /* Blocks. */
@@ -494,36 +289,66 @@ static void add_list(struct maker *m, const struct doc_node *list)
     m->indent--;
 }
 
-static void add_footnote(struct maker *m, const struct doc_node *note)
+/* The notes of this sheet's marks stand at its end. */
+static void add_notes(struct maker *m)
 {
-    m->marker = arena_fmt(m->a, "[%d] ", note->start);
-    add_blocks(m, note);
+    for (; m->notes.printed < m->notes.seen; m->notes.printed++) {
+        m->marker = arena_fmt(m->a, "[%zu] ", m->notes.printed + 1);
+        add_blocks(m, m->notes.note[m->notes.printed]);
+    }
+}
+
+/* A chart stands over a row of its own. */
+static void add_chart(struct maker *m, const struct doc_node *n)
+{
+    struct grid_sheet *s = m->sheet;
+    struct str height = doc_attr(n, "height");
+    double mm = height.len ? strtod(height.ptr, NULL) : CHART_MM;
+
+    if (!(mm >= 20 && mm <= 250)) {
+        diag(m->d, DIAG_LAYOUT_HINT, n->pos, STR("height"), height);
+        return;
+    }
+    arena_grow(m->a, &s->charts, &m->charts_cap, s->ncharts, sizeof *s->charts);
+    s->charts[s->ncharts++] =
+        (struct grid_chart){n, maker_add_row(m, mm * PT_PER_MM), mm * PT_PER_MM};
+    maker_add_row(m, 6);
+}
+
+static void begin_sheet(struct maker *m, const struct doc_node *n)
+{
+    struct str name = doc_attr(n, "sheet");
+
+    if (m->sheet->nrows) {
+        add_notes(m);
+        add_sheet(m, name, n->pos);
+    } else if (!is_sheet_name(name)) {
+        diag(m->d, DIAG_SHEET_NAME, n->pos, name);
+    } else {
+        m->sheet->name = name;
+    }
 }
 
 static void add_block(struct maker *m, const struct doc_node *n)
 {
     size_t rows;
 
-    if (doc_has_attr(n, "sheet") && m->sheet->nrows)
-        add_sheet(m, doc_attr(n, "sheet"), n->pos);
-    else if (doc_has_attr(n, "sheet") && !is_sheet_name(doc_attr(n, "sheet")))
-        diag(m->d, DIAG_SHEET_NAME, n->pos, doc_attr(n, "sheet"));
-    else if (doc_has_attr(n, "sheet"))
-        m->sheet->name = doc_attr(n, "sheet");
+    if (doc_has_attr(n, "sheet"))
+        begin_sheet(m, n);
     rows = m->sheet->nrows;
     if (n->kind == DOC_HEADING)
         add_heading(m, n);
     else if (n->kind == DOC_PARAGRAPH || n->kind == DOC_CODE_BLOCK)
         add_paragraph(m, n);
     else if (n->kind == DOC_TABLE)
-        add_table(m, n);
+        maker_add_table(m, n);
     else if (n->kind == DOC_LIST)
         add_list(m, n);
-    else if (n->kind == DOC_FOOTNOTE)
-        add_footnote(m, n);
+    else if (n->kind == DOC_CHART)
+        add_chart(m, n);
     else if (n->kind == DOC_PAGE_BREAK)
-        m->sheet->rows[add_row(m, 1)].page_break = rows > 0;
-    else if (n->kind != DOC_RULE)
+        m->sheet->rows[maker_add_row(m, 1)].page_break = rows > 0;
+    else if (n->kind != DOC_RULE && n->kind != DOC_FOOTNOTE)
         add_blocks(m, n);
 }
 
@@ -533,114 +358,6 @@ static void add_blocks(struct maker *m, const struct doc_node *parent)
         add_block(m, c);
 }
 
-/* From edges to columns. */
-
-static int by_size(const void *a, const void *b)
-{
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static size_t column_at(const size_t *edges, size_t n, size_t edge)
-{
-    size_t i = 0;
-
-    while (i + 1 < n && edges[i + 1] <= edge)
-        i++;
-    return i;
-}
-
-static void make_columns(struct maker *m, struct grid_sheet *s)
-{
-    double page_px = (m->style->paper_width - m->style->margin_left - m->style->margin_right) /
-                     1000.0 * PX_PER_PT;
-    size_t *edges = arena_array(m->a, 2 * s->ncells + 2, sizeof *edges), n = 0, kept = 1;
-
-    edges[n++] = 0;
-    for (size_t i = 0; i < s->ncells; i++) {
-        edges[n++] = s->cells[i].col;
-        edges[n++] = s->cells[i].col + s->cells[i].cols;
-    }
-    edges[n++] = WIDE;
-    qsort(edges, n, sizeof *edges, by_size);
-    for (size_t i = 1; i < n; i++)
-        if (edges[i] - edges[kept - 1] > NEAR && (edges[i] == WIDE || WIDE - edges[i] > NEAR))
-            edges[kept++] = edges[i];
-    s->ncols = kept - 1;
-    s->widths_px = arena_array(m->a, s->ncols, sizeof *s->widths_px);
-    for (size_t i = 0; i < s->ncols; i++)
-        s->widths_px[i] = (unsigned)((double)(edges[i + 1] - edges[i]) * page_px / WIDE + 0.5);
-    for (size_t i = 0; i < s->ncells; i++) {
-        struct grid_cell *c = &s->cells[i];
-        size_t right = column_at(edges, kept, c->col + c->cols);
-
-        if (c->col + c->cols + NEAR >= WIDE)
-            right = s->ncols;
-        c->col = column_at(edges, kept, c->col);
-        c->cols = right > c->col ? right - c->col : 1;
-    }
-}
-
-/* Rows. */
-
-static double height_of(const struct grid_sheet *s, const struct grid_cell *c)
-{
-    double px = 0, size = c->size / 1000.0, least = 0;
-    bool blank = c->value && c->value->blank;
-
-    for (size_t i = 0; i < c->cols; i++)
-        px += s->widths_px[c->col + i];
-    px -= PAD_PX + c->indent * size * PX_PER_PT;
-    if (blank)
-        least = blank_height(c->value->spec);
-    if (c->text.len) {
-        double high = measure_lines(c->text, px / (size * PX_PER_PT)) * size * 1.4 + 5;
-
-        least = high > least ? high : least;
-    }
-    return least;
-}
-
-/* A merged cell does not make its rows grow: what it needs beyond them goes to its last. */
-static void set_heights(struct grid_sheet *s)
-{
-    for (int spanning = 0; spanning < 2; spanning++)
-        for (size_t i = 0; i < s->ncells; i++) {
-            struct grid_cell *c = &s->cells[i];
-            double high = height_of(s, c);
-            size_t last;
-
-            if (c->rows > s->nrows - c->row)
-                c->rows = s->nrows - c->row;
-            if ((c->rows > 1) != spanning)
-                continue;
-            last = c->row + c->rows - 1;
-            for (size_t r = c->row; r < last; r++)
-                high -= s->rows[r].height_pt;
-            if (high > s->rows[last].height_pt)
-                s->rows[last].height_pt = high;
-        }
-}
-
-static void place_rows(struct grid_sheet *s)
-{
-    for (size_t r = 0; r < s->nrows; r++) {
-        struct grid_row *row = &s->rows[r];
-
-        row->first = s->height;
-        row->n = 1 + (size_t)(row->height_pt / GRID_MAX_ROW_PT);
-        s->height += row->n;
-    }
-    for (size_t i = 0; i < s->ncells; i++) {
-        struct grid_cell *c = &s->cells[i];
-        const struct grid_row *last = &s->rows[c->row + c->rows - 1];
-
-        c->row = s->rows[c->row].first;
-        c->rows = last->first + last->n - c->row;
-    }
-}
-
 struct grid *grid_make(const struct doc_node *doc, const struct layout_style *style,
                        struct str name, struct arena *a, struct diag *d)
 {
@@ -648,12 +365,11 @@ struct grid *grid_make(const struct doc_node *doc, const struct layout_style *st
     size_t errors = diag_errors(d);
 
     m.grid = arena_alloc(a, sizeof *m.grid);
+    maker_find_notes(&m, doc);
     add_sheet(&m, usual_name(&m, name), doc->pos);
     add_blocks(&m, doc);
-    for (size_t i = 0; i < m.grid->nsheets; i++) {
-        make_columns(&m, &m.grid->sheets[i]);
-        set_heights(&m.grid->sheets[i]);
-        place_rows(&m.grid->sheets[i]);
-    }
+    add_notes(&m);
+    for (size_t i = 0; i < m.grid->nsheets; i++)
+        maker_finish_sheet(&m, &m.grid->sheets[i]);
     return diag_errors(d) == errors ? m.grid : NULL;
 }

@@ -35,6 +35,12 @@ struct grid_row {
     bool page_break; /* before it */
 };
 
+struct grid_chart {
+    const struct doc_node *node;
+    size_t row; /* of the sheet; while it is made: of struct grid_row */
+    double height_pt;
+};
+
 struct grid_sheet {
     struct str name;
     struct grid_cell *cells; /* in the order of rows, then columns */
@@ -44,6 +50,8 @@ struct grid_sheet {
     unsigned *widths_px;
     size_t ncols;
     size_t nheaders; /* tables with a header */
+    struct grid_chart *charts;
+    size_t ncharts;
 };
 
 struct grid {
@@ -56,8 +64,5 @@ struct grid {
  * do not fit their table, a text that is too long for a cell; then NULL. */
 struct grid *grid_make(const struct doc_node *doc, const struct layout_style *style,
                        struct str name, struct arena *a, struct diag *d);
-
-/* Printed text of what stands below `n`: blanks as a pen would find them (□是　□否, 　年　月　日). */
-void grid_text(const struct doc_node *n, struct buf *b);
 
 #endif

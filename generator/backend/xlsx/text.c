@@ -1,5 +1,5 @@
 /* The text of a cell, and the room that it takes. */
-#include "backend/xlsx/measure.h"
+#include "backend/xlsx/maker.h"
 
 #include "base/utf8.h"
 
@@ -51,20 +51,75 @@ static void put_value(const struct doc_node *n, struct buf *b)
         doc_text(n, b);
 }
 
-void grid_text(const struct doc_node *n, struct buf *b)
+/* Notes. */
+
+static int source_number(const struct doc_node *mark)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < mark->text.len && n < 100000; i++)
+        n = n * 10 + (mark->text.ptr[i] - '0');
+    return n;
+}
+
+size_t maker_note_number(const struct maker *m, const struct doc_node *mark)
+{
+    for (size_t i = 0; i < m->notes.n; i++)
+        if (m->notes.note[i]->start == source_number(mark))
+            return i + 1;
+    return 0;
+}
+
+static void find_marks(struct maker *m, const struct doc_node *doc, const struct doc_node *n)
+{
+    const struct doc_node *note = doc->first;
+
+    if (n->kind == DOC_FOOTNOTE_MARK && !maker_note_number(m, n)) {
+        while (note && (note->kind != DOC_FOOTNOTE || note->start != source_number(n)))
+            note = note->next;
+        if (note)
+            m->notes.note[m->notes.n++] = note;
+    }
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        if (c->kind != DOC_FOOTNOTE)
+            find_marks(m, doc, c);
+}
+
+void maker_find_notes(struct maker *m, const struct doc_node *doc)
+{
+    size_t n = 0;
+
+    for (const struct doc_node *c = doc->first; c; c = c->next)
+        n += c->kind == DOC_FOOTNOTE;
+    m->notes.note = arena_array(m->a, n, sizeof *m->notes.note);
+    if (n)
+        find_marks(m, doc, doc);
+}
+
+static void put_mark(struct maker *m, const struct doc_node *mark, struct buf *b)
+{
+    size_t number = maker_note_number(m, mark);
+
+    if (number)
+        buf_fmt(b, "[%zu]", number);
+    if (number > m->notes.seen)
+        m->notes.seen = number;
+}
+
+void maker_put_text(struct maker *m, const struct doc_node *n, struct buf *b)
 {
     if (n->kind == DOC_VALUE) {
         put_value(n, b);
         return;
     }
     if (n->kind == DOC_FOOTNOTE_MARK)
-        buf_fmt(b, "[%d]", n->start);
+        put_mark(m, n, b);
     else if (n->kind == DOC_TEXT || n->kind == DOC_CODE || n->kind == DOC_CODE_BLOCK)
         buf_str(b, n->text);
     else if (n->kind == DOC_BREAK)
         buf_char(b, '\n');
     for (const struct doc_node *c = n->first; c; c = c->next)
-        grid_text(c, b);
+        maker_put_text(m, c, b);
 }
 
 static unsigned advance(uint32_t cp)

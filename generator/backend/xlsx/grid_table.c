@@ -1,0 +1,179 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/xlsx/maker.h"
+
+#define MOST_COLUMNS 64 /* of a table */
+
+/* What the rows of one table have in common. */
+struct table {
+    const struct doc_node *node;
+    size_t edges[MOST_COLUMNS + 1], ncols;
+    mpt size;
+    bool ruled;
+    double least_pt;
+    size_t row;            /* within the table */
+    size_t covered;        /* rows that the first cell still covers */
+    struct str key;
+};
+
+static size_t count_columns(const struct doc_node *table)
+{
+    size_t most = 0;
+
+    for (const struct doc_node *r = table->first; r; r = r->next) {
+        size_t n = 0;
+
+        for (const struct doc_node *c = r->first; c; c = c->next)
+            n++;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+/* Proportions as the hint says; false when there is none. */
+static bool read_widths(struct maker *m, const struct table *t, double *widths)
+{
+    struct str hint = doc_attr(t->node, "widths");
+    const char *p = hint.ptr;
+    size_t n = 0;
+
+    if (!hint.len)
+        return false;
+    while (*p && n < t->ncols) {
+        char *end;
+
+        widths[n] = strtod(p, &end);
+        if (end == p || !(widths[n] > 0 && widths[n] < 1e6))
+            break;
+        n++;
+        p = end + strspn(end, " ,");
+    }
+    if (n == t->ncols && !*p)
+        return true;
+    diag(m->d, DIAG_LAYOUT_HINT, t->node->pos, STR("widths"), hint);
+    return false;
+}
+
+static void natural_widths(struct maker *m, const struct table *t, double *widths)
+{
+    for (size_t i = 0; i < t->ncols; i++)
+        widths[i] = 4000;
+    for (const struct doc_node *r = t->node->first; r; r = r->next) {
+        size_t i = 0;
+
+        for (const struct doc_node *c = r->first; c && !r->banner; c = c->next, i++) {
+            double wide = c->cols == 1 ? measure_units(maker_text(m, c)) + 1000 : 0;
+
+            wide = wide < 30000 ? wide : 30000;
+            widths[i] = wide > widths[i] ? wide : widths[i];
+        }
+    }
+}
+
+static void place_columns(struct maker *m, struct table *t)
+{
+    double widths[MOST_COLUMNS], sum = 0, before = 0;
+
+    if (!read_widths(m, t, widths))
+        natural_widths(m, t, widths);
+    for (size_t i = 0; i < t->ncols; i++)
+        sum += widths[i];
+    for (size_t i = 0; i < t->ncols; i++) {
+        before += widths[i];
+        t->edges[i + 1] = (size_t)(MAKER_WIDE * before / sum + 0.5);
+    }
+}
+
+/* What tells a row of a list apart: the first value of the list that it prints, which a cell over
+ * several rows prints for all of them; else its number. */
+static struct str key_of(struct maker *m, struct table *t, const struct doc_node *row)
+{
+    const struct doc_node *first = row->first;
+
+    if (t->covered && --t->covered > 0 && first && first->rows == 0)
+        return t->key;
+    t->covered = first ? first->rows : 0;
+    t->key = arena_fmt(m->a, "%zu", t->row);
+    for (const struct doc_node *c = first; c; c = c->next) {
+        const struct doc_node *v = maker_sole_value(c);
+
+        if (v && v->list && !v->blank) {
+            t->key = maker_text(m, v);
+            break;
+        }
+    }
+    return t->key;
+}
+
+static void add_table_cell(struct maker *m, const struct table *t, const struct doc_node *row,
+                           const struct doc_node *node, size_t col, size_t at)
+{
+    size_t cols = row->banner ? t->ncols : node->cols;
+    const struct doc_node *value = maker_sole_value(node);
+    struct grid_cell c = {.row = at, .rows = node->rows, .size = t->size, .ruled = t->ruled};
+
+    if (cols > t->ncols - col)
+        cols = t->ncols - col;
+    c.col = t->edges[col];
+    c.cols = t->edges[col + cols] - t->edges[col];
+    c.role = row->banner ? GRID_BANNER : row->header ? GRID_HEADER : GRID_CELL;
+    c.align = node->align;
+    if (c.align == DOC_ALIGN_DEFAULT && c.role != GRID_CELL)
+        c.align = DOC_ALIGN_CENTER;
+    c.pos = node->pos;
+    if (value) {
+        maker_set_value(m, &c, value);
+    } else {
+        c.text = maker_text(m, node);
+        c.open = maker_has_blank(node);
+    }
+    if (value && c.open && value->list)
+        c.key = t->key;
+    maker_add_cell(m, c);
+}
+
+static void add_table_row(struct maker *m, struct table *t, const struct doc_node *row)
+{
+    size_t at = maker_add_row(m, t->least_pt), col = 0;
+
+    m->sheet->rows[at].header = row->header;
+    t->row += !row->header;
+    key_of(m, t, row);
+    for (const struct doc_node *c = row->first; c && col < t->ncols; c = c->next, col++)
+        if (c->cols && c->rows && (!row->banner || col == 0))
+            add_table_cell(m, t, row, c, col, at);
+}
+
+/* A table of a form whose header cells are all empty has none. */
+static bool is_empty_header(const struct doc_node *row)
+{
+    if (!row->header)
+        return false;
+    for (const struct doc_node *c = row->first; c; c = c->next)
+        if (c->first)
+            return false;
+    return true;
+}
+
+void maker_add_table(struct maker *m, const struct doc_node *node)
+{
+    struct str size = doc_attr(node, "size"), height = doc_attr(node, "height");
+    struct table t = {.node = node, .ncols = count_columns(node)};
+
+    if (t.ncols == 0)
+        return;
+    if (t.ncols > MOST_COLUMNS) {
+        diag(m->d, DIAG_LAYOUT_HINT, node->pos, STR("widths"), arena_fmt(m->a, "%zu", t.ncols));
+        return;
+    }
+    t.size = size.len ? (mpt)(1000 * strtod(size.ptr, NULL)) : m->style->table_size;
+    t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
+    t.least_pt = height.len ? strtod(height.ptr, NULL) * PT_PER_MM : 0;
+    place_columns(m, &t);
+    m->sheet->nheaders += node->first->header && !is_empty_header(node->first);
+    for (const struct doc_node *r = node->first; r; r = r->next)
+        if (!is_empty_header(r))
+            add_table_row(m, &t, r);
+    maker_add_row(m, 6); /* room behind it */
+}
