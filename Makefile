@@ -9,14 +9,14 @@ SANITIZE ?=
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := $(shell sed 's/\#.*//' packages.txt)
 MODULES := hpdf libcmark-gfm xlsxwriter sqlite3 yaml-0.1 harfbuzz harfbuzz-subset libdeflate \
-           libunibreak jansson nettle libpng libjpeg cmocka
+           libunibreak jansson nettle libpng libjpeg libzip expat cmocka
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wformat=2 -Wno-format-nonliteral
 DEFS := -D_GNU_SOURCE -DFORMPRESS_DATADIR='"$(PREFIX)/share/formpress"'
 ALL_CFLAGS = -std=c11 $(WARN) $(CFLAGS) $(SANITIZE) $(DEFS) -Igenerator -MMD -MP
 LIBS := -lhpdf -lcmark-gfm-extensions -lcmark-gfm -lxlsxwriter -lsqlite3 -lyaml -lharfbuzz-subset \
-        -lharfbuzz -ldeflate -lunibreak -ljansson -lnettle -lpng -ljpeg -lm
+        -lharfbuzz -ldeflate -lunibreak -ljansson -lnettle -lpng -ljpeg -lzip -lexpat -lm
 
 SRC   := $(sort $(wildcard generator/*.c generator/*/*.c generator/*/*/*.c))
 OBJ   := $(SRC:%.c=$(B)/%.o)

@@ -120,6 +120,65 @@ D(DIAG_TOO_MANY_ROWS, DIAG_ERROR, "too-many-rows", "more than {0} rows", "split 
 D(DIAG_TOO_MANY_COLUMNS, DIAG_ERROR, "too-many-columns", "more than {0} columns",
   "delete what stands beyond the table", "超過 {0} 欄", "請刪除表格右側多餘的內容")
 
+/* data: workbooks */
+D(DIAG_WORKBOOK_NONE, DIAG_ERROR, "workbook-none", "named like a workbook, and none",
+  "open it in a spreadsheet program, and save it as .xlsx or .ods", "檔名是活頁簿，內容卻不是",
+  "請以試算表軟體開啟，另存為 .xlsx 或 .ods")
+D(DIAG_WORKBOOK_XLS, DIAG_ERROR, "workbook-old", "a workbook of the old or binary kind (.xls, .xlsb)",
+  "open it, and save it as .xlsx or .ods", "舊式或二進位格式的活頁簿（.xls、.xlsb）",
+  "請開啟後另存為 .xlsx 或 .ods")
+D(DIAG_WORKBOOK_ENCRYPTED, DIAG_ERROR, "workbook-encrypted", "a workbook with a password",
+  "open it, take the password off, and save it again", "活頁簿設有開啟密碼",
+  "請開啟後取消密碼，再重新儲存")
+D(DIAG_WORKBOOK_DAMAGED, DIAG_ERROR, "workbook-damaged", "a damaged workbook (at {0})",
+  "get it from its sender again, or open it in a spreadsheet program and save it under a new name",
+  "活頁簿損壞（位於 {0}）", "請向提供者重新取得，或以試算表軟體開啟後另存新檔")
+D(DIAG_WORKBOOK_OTHER, DIAG_ERROR, "workbook-other", "no workbook: {0} was saved under this name",
+  "put its table into a workbook, and save that as .xlsx or .ods",
+  "這不是活頁簿：內容是 {0}，只是檔名改了", "請把表格放進活頁簿，另存為 .xlsx 或 .ods")
+D(DIAG_WORKBOOK_ENTRIES, DIAG_ERROR, "workbook-entries", "a workbook of more than {0} parts",
+  "copy the table into a new workbook", "活頁簿內含超過 {0} 個部分", "請把表格複製到新的活頁簿")
+D(DIAG_WORKBOOK_UNPACKED, DIAG_ERROR, "workbook-unpacked", "a workbook that unpacks to more than {0} MB",
+  "copy the table into a new workbook, or split it", "活頁簿解壓縮後超過 {0} MB",
+  "請把表格複製到新的活頁簿，或拆成較小的檔案")
+D(DIAG_WORKBOOK_RATIO, DIAG_ERROR, "workbook-ratio",
+  "a part that unpacks to more than {0} times its size, as no workbook does ({1})",
+  "do not open it; ask its sender", "內有解壓縮後超過 {0} 倍大的部分（{1}），不是正常的活頁簿",
+  "請勿開啟，並向提供者查證")
+D(DIAG_WORKBOOK_MACROS, DIAG_WARNING, "workbook-macros", "a workbook with macros, which are not run",
+  "save it as .xlsx", "活頁簿含有巨集，不會執行", "請另存為 .xlsx")
+D(DIAG_TOO_MANY_SHEETS, DIAG_ERROR, "too-many-sheets", "more than {0} sheets", "split the file",
+  "超過 {0} 個工作表", "請拆成較小的檔案")
+D(DIAG_TOO_MANY_CELLS, DIAG_ERROR, "too-many-cells", "more than {0} cells",
+  "delete what stands far from the table, or split the file", "超過 {0} 個儲存格",
+  "請刪除離表格很遠的內容，或拆成較小的檔案")
+D(DIAG_TOO_MANY_MERGES, DIAG_ERROR, "too-many-merges", "more than {0} merged cells",
+  "unmerge them", "超過 {0} 個合併儲存格", "請取消合併")
+D(DIAG_CELL_ERROR, DIAG_ERROR, "cell-error", "the cell shows an error: '{0}'",
+  "correct its formula, or write the value itself", "儲存格顯示錯誤值：「{0}」",
+  "請更正公式，或直接填入值")
+D(DIAG_CELL_NO_RESULT, DIAG_ERROR, "cell-no-result", "a formula that was saved without its result",
+  "open the file in a spreadsheet program, and save it again", "公式沒有儲存計算結果",
+  "請以試算表軟體開啟後重新儲存")
+D(DIAG_CELL_DIGITS, DIAG_ERROR, "cell-digits",
+  "a number of more than 15 digits, of which the spreadsheet has lost the last ones",
+  "format the cell as text, then type it again", "數字超過 15 位，試算表已遺失末幾位",
+  "請先將儲存格設為文字格式，再重新輸入")
+D(DIAG_CELL_NO_DATE, DIAG_ERROR, "cell-no-date", "a date format on a number that is no date: '{0}'",
+  "type the date again", "儲存格是日期格式，內容卻不是日期：「{0}」", "請重新輸入日期")
+D(DIAG_CELL_1904, DIAG_ERROR, "cell-1904",
+  "a plain number in a workbook that counts its days from 1904", "format the cell as a date",
+  "此活頁簿以 1904 年起算日期，無法確定這個數字是哪一天", "請將儲存格設為日期格式")
+D(DIAG_CELL_MERGED_ACROSS, DIAG_ERROR, "cell-merged-across", "merged with cells of other columns",
+  "unmerge them, and fill in each", "與其他欄的儲存格合併", "請取消合併，逐格填寫")
+D(DIAG_CELL_MERGED_DOWN, DIAG_WARNING, "cell-merged-down",
+  "merged with the cell above, whose value it gets", "unmerge them, and fill in each",
+  "與上方的儲存格合併，視為相同的值", "請取消合併，逐格填寫")
+D(DIAG_HIDDEN_ROWS, DIAG_WARNING, "hidden-rows", "hidden rows are read as well: {0}",
+  "delete them, or show them", "隱藏的列也會讀取：{0}", "不需要者請刪除，需要者請取消隱藏")
+D(DIAG_HIDDEN_COLUMNS, DIAG_WARNING, "hidden-columns", "hidden columns are read as well: {0}",
+  "delete them, or show them", "隱藏的欄也會讀取：{0}", "不需要者請刪除，需要者請取消隱藏")
+
 /* data: kits and datasets */
 D(DIAG_KIT_TYPE, DIAG_ERROR, "unknown-type", "unknown type: '{0}'", "did you mean '{1}'?",
   "不認得的型別：「{0}」", "是否為「{1}」？")

@@ -15,10 +15,10 @@ struct reader {
     struct arena *arena;
     struct diag *diag;
     struct sheet *out;
+    struct sheet_maker made;
     size_t at;
     char separator;
-    struct sheet_cell *cells; /* of the row being read; the longest row's memory */
-    size_t ncells, cap_cells, cap_rows;
+    size_t ncells; /* of the row being read */
     uint32_t row;
     size_t mark; /* the next one to report */
     size_t bad_cells;
@@ -110,10 +110,10 @@ static void add_cell(struct reader *r, struct str text, bool bad, size_t end)
         if (r->bad_cells++ < MOST_BAD_CELLS)
             diag(r->diag, DIAG_NUL, here(r));
     }
-    if (text.len > CSV_MAX_CELL && utf8_count(text) > CSV_MAX_CELL) {
+    if (text.len > SHEET_MAX_CELL && utf8_count(text) > SHEET_MAX_CELL) {
         bad = true;
         diag(r->diag, DIAG_CELL_TOO_LONG, here(r),
-             arena_fmt(r->arena, "%zu", (size_t)CSV_MAX_CELL));
+             arena_fmt(r->arena, "%zu", SHEET_MAX_CELL));
     }
     if (r->ncells >= SHEET_MAX_COLUMNS) {
         if (text.len && !r->too_wide) {
@@ -123,8 +123,7 @@ static void add_cell(struct reader *r, struct str text, bool bad, size_t end)
         }
         return;
     }
-    arena_grow(r->arena, &r->cells, &r->cap_cells, r->ncells, sizeof *r->cells);
-    r->cells[r->ncells++] = (struct sheet_cell){text, bad};
+    sheet_put(&r->made, r->ncells++, (struct sheet_cell){.text = text, .bad = bad});
 }
 
 static struct str unescape(struct str s, struct arena *a)
@@ -205,7 +204,7 @@ static void read_quoted(struct reader *r)
 static void read_row(struct reader *r)
 {
     r->row++;
-    r->ncells = 0;
+    r->ncells = r->made.ncells = 0;
     for (;;) {
         if (r->at < r->s.len && r->s.ptr[r->at] == '"')
             read_quoted(r);
@@ -219,23 +218,6 @@ static void read_row(struct reader *r)
         r->at += 2;
     else if (r->at < r->s.len)
         r->at++;
-}
-
-static void keep_row(struct reader *r)
-{
-    struct sheet_row *row;
-    size_t n = r->ncells;
-
-    while (n && r->cells[n - 1].text.len == 0)
-        n--;
-    if (n == 0)
-        return;
-    arena_grow(r->arena, &r->out->rows, &r->cap_rows, r->out->nrows, sizeof *r->out->rows);
-    row = &r->out->rows[r->out->nrows++];
-    row->row = r->row;
-    row->cells = arena_array(r->arena, n, sizeof *row->cells);
-    row->ncells = n;
-    memcpy(row->cells, r->cells, n * sizeof *row->cells);
 }
 
 /* An eighth of NUL bytes is no accident: UTF-16 without a BOM, or no text at all. */
@@ -252,7 +234,8 @@ static bool is_text(struct reader *r)
 bool csv_read(const struct charset_text *text, const char *file, struct arena *a, struct diag *d,
               struct sheet *out)
 {
-    struct reader r = {.s = text->text, .text = text, .arena = a, .diag = d, .out = out};
+    struct reader r = {.s = text->text, .text = text, .arena = a, .diag = d, .out = out,
+                       .made = {.arena = a, .out = out}};
     size_t errors = diag_errors(d);
 
     *out = (struct sheet){.file = file};
@@ -261,7 +244,7 @@ bool csv_read(const struct charset_text *text, const char *file, struct arena *a
     r.separator = sniff_separator(r.s);
     while (r.at < r.s.len) {
         read_row(&r);
-        keep_row(&r);
+        sheet_keep_row(&r.made, r.row, false);
         if (out->nrows > SHEET_MAX_ROWS) {
             out->nrows--;
             diag(d, DIAG_TOO_MANY_ROWS, pos_cell(file, NULL, r.row, 1),

@@ -11,7 +11,6 @@
 #include "data/sheet.h"
 
 #define CSV_MAX_BYTES ((size_t)256 * 1024 * 1024)
-#define CSV_MAX_CELL  ((size_t)32767) /* Excel's own limit, in characters */
 
 /* Always fills `out` as far as it could read; false when it reported an error. */
 bool csv_read(const struct charset_text *text, const char *file, struct arena *a, struct diag *d,

@@ -159,7 +159,7 @@ static void limits_are_told(void **state)
     struct buf b = {0};
 
     (void)state;
-    for (size_t i = 0; i <= CSV_MAX_CELL; i++)
+    for (size_t i = 0; i <= SHEET_MAX_CELL; i++)
         buf_str(&b, STR("王"));
     buf_char(&b, '\n');
     for (int i = 0; i < SHEET_MAX_COLUMNS; i++)
