@@ -25,13 +25,15 @@ static void print_column(const struct kit_column *c)
 
 static void print_datasets(const struct kit *kit)
 {
+    static const char *const whens[] = {"", "\tcollect", "\tbuild, collect"};
+
     for (size_t i = 0; i < kit->nforms; i++)
-        printf("  %.*s.md\n", STR_ARG(kit->forms[i].name));
+        printf("  %.*s.md%s\n", STR_ARG(kit->forms[i].name), whens[kit->forms[i].when]);
     for (size_t i = 0; i < kit->ndatasets; i++) {
         const struct kit_dataset *set = &kit->datasets[i];
 
         printf("  %.*s\t%.*s%s\n", STR_ARG(set->name), STR_ARG(set->label),
-               set->required ? "" : " (optional)");
+               set->collected ? " (collected)" : set->required ? "" : " (optional)");
         for (size_t k = 0; k < set->ncolumns; k++)
             print_column(&set->columns[k]);
     }

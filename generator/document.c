@@ -27,24 +27,38 @@ struct layout_pages *run_layout(struct run *r, const struct job *job, struct are
     return pages;
 }
 
+/* What the workbook brings back with it. */
+static void put_keep(struct xlsx_form *about, const struct bind_form *f, size_t record,
+                     struct arena *a)
+{
+    const struct bind_collect *c = bind_collect(f);
+    struct xlsx_fact *facts = arena_array(a, c ? c->nkeep : 0, sizeof *facts);
+
+    for (size_t i = 0; c && i < c->nkeep; i++)
+        facts[i] = (struct xlsx_fact){c->keep[i], bind_kept(f, record, i)};
+    about->keep = facts;
+    about->nkeep = c ? c->nkeep : 0;
+}
+
 bool run_workbook(struct run *r, const struct job *job, const char *dir, struct arena *a,
                   struct pdf_result *result, struct diag *d)
 {
     struct project_form *f = &r->project.forms[job->form];
     const struct kit *kit = r->project.kit;
-    struct xlsx_form about = {kit->name,
-                              kit->version,
-                              f->entry->name,
-                              job->key,
-                              bind_title(f->bound),
-                              footer_of(r, job, a),
-                              r->project.today,
-                              packet_sha256};
+    struct xlsx_form about = {.kit = kit->name,
+                              .version = kit->version,
+                              .form = f->entry->name,
+                              .record = job->key,
+                              .title = bind_title(f->bound),
+                              .footer = footer_of(r, job, a),
+                              .date = r->project.today,
+                              .digest = packet_sha256};
     struct doc_node *doc;
     const char *path;
     struct grid *g;
     bool ok;
 
+    put_keep(&about, f->bound, job->record, a);
     diag_set_context(d, job->path.ptr);
     doc = bind_document_for(f->bound, STR("xlsx"), job->record, a, d);
     g = doc ? grid_make(doc, &f->style, bind_title(f->bound), a, d) : NULL;

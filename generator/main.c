@@ -18,6 +18,7 @@ static enum exit_code run_command(const struct options *o, struct arena *a, stru
     case CMD_CHECK:
         return run_check(o, d);
     case CMD_BUILD:
+    case CMD_COLLECT:
         return run_build(o, d);
     case CMD_RENDER:
         return run_render(o, d);
@@ -44,7 +45,7 @@ static void print_messages(const struct options *o, struct diag *d)
         diag_print(d, stdout, DIAG_JSON, false, false);
     else
         diag_print(d, stderr, DIAG_TEXT, colour, o->quiet);
-    if (diag_errors(d) && !o->json && (o->command == CMD_CHECK || o->command == CMD_BUILD)) {
+    if (diag_errors(d) && !o->json && (o->command == CMD_CHECK || o->command == CMD_BUILD || o->command == CMD_COLLECT)) {
         struct arena *a = arena_new();
         struct str n[] = {arena_fmt(a, "%zu", diag_errors(d)), arena_fmt(a, "%zu", diag_warnings(d))};
         struct str s = diag_text(d, DIAG_SAY_ERRORS, a, n, 2);

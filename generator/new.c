@@ -48,6 +48,11 @@ static struct xlsx_sheet sheet_of(const struct kit_dataset *set, struct arena *a
     return (struct xlsx_sheet){set->label, columns, set->ncolumns};
 }
 
+static bool is_to_fill(const struct kit_dataset *set)
+{
+    return !set->shipped.len && !set->collected;
+}
+
 static bool write_book(const char *dir, const struct kit *kit, struct arena *a, struct diag *d)
 {
     struct xlsx_sheet *sheets = arena_array(a, kit->ndatasets, sizeof *sheets);
@@ -58,7 +63,7 @@ static bool write_book(const char *dir, const struct kit *kit, struct arena *a, 
     if (file_exists(path))
         return diag(d, DIAG_EXISTS, pos_file(path));
     for (size_t i = 0; i < kit->ndatasets; i++)
-        if (!kit->datasets[i].shipped.len)
+        if (is_to_fill(&kit->datasets[i]))
             sheets[n++] = sheet_of(&kit->datasets[i], a);
     return xlsx_write_data_book(path, dir, kit->title, sheets, n, d);
 }
@@ -76,7 +81,7 @@ enum exit_code command_new(const struct options *o, struct arena *a, struct diag
     if (!file_make_dirs(o->out, d))
         return EXIT_SYSTEM;
     for (size_t i = 0; i < kit->ndatasets; i++)
-        if (!kit->datasets[i].shipped.len && !write_csv(o->out, &kit->datasets[i], a, d))
+        if (is_to_fill(&kit->datasets[i]) && !write_csv(o->out, &kit->datasets[i], a, d))
             return diag_count(d, DIAG_EXISTS) ? EXIT_INPUT : EXIT_SYSTEM;
     if (!write_book(o->out, kit, a, d))
         return diag_count(d, DIAG_EXISTS) ? EXIT_INPUT : EXIT_SYSTEM;

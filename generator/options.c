@@ -25,6 +25,7 @@ enum {
     OPT_PAPER,
     OPT_MARGINS,
     OPT_WATERMARK,
+    OPT_PARTIAL,
     OPT_VERSION
 };
 
@@ -52,6 +53,7 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"paper", required_argument, NULL, OPT_PAPER},
                                       {"margins", required_argument, NULL, OPT_MARGINS},
                                       {"watermark", required_argument, NULL, OPT_WATERMARK},
+                                      {"partial", no_argument, NULL, OPT_PARTIAL},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -62,6 +64,7 @@ static const struct {
 } commands[] = {{"help", CMD_HELP, 0, 0},   {"version", CMD_VERSION, 0, 0},
                 {"list", CMD_LIST, 0, 1},   {"new", CMD_NEW, 2, 2},
                 {"check", CMD_CHECK, 2, 2}, {"build", CMD_BUILD, 2, 2},
+                {"collect", CMD_COLLECT, 2, 2},
                 {"render", CMD_RENDER, 1, 1},
                 {"verify", CMD_VERIFY, 1, 1}, {"fonts", CMD_FONTS, 0, 0}};
 
@@ -136,6 +139,8 @@ static bool read_flag(int c, struct options *o)
         return o->force = true;
     case OPT_JSON:
         return o->json = true;
+    case OPT_PARTIAL:
+        return o->partial = true;
     default:
         return false;
     }
@@ -230,6 +235,10 @@ static void take_arguments(char **args, int n, struct options *o)
         o->out = args[1];
     else if (n > 1)
         o->data = args[1];
+    if (o->command == CMD_COLLECT) {
+        o->returned = o->data;
+        o->data = o->record ? o->record : o->returned;
+    }
 }
 
 bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct options *o)
@@ -255,7 +264,8 @@ bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct
     if (!find_command(argv[optind], o, argc - optind - 1, d))
         return false;
     take_arguments(argv + optind + 1, argc - optind - 1, o);
-    if ((o->command == CMD_BUILD || o->command == CMD_RENDER) && !o->out)
+    if ((o->command == CMD_BUILD || o->command == CMD_COLLECT || o->command == CMD_RENDER) &&
+        !o->out)
         return diag(d, DIAG_NO_OUT, pos_none());
     return true;
 }
@@ -268,6 +278,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  new KIT DIR                an empty data workbook, and the same as CSV\n"
         "  check KIT DATA             every problem at once; nothing is written\n"
         "  build KIT DATA -o OUT      the documents, and manifest.json\n"
+        "  collect KIT DIR -o OUT     reads filled workbooks back, and rolls them up\n"
         "  render FILE.md -o FILE.pdf  a Markdown document as it is\n"
         "  verify OUT                 the files against the manifest\n"
         "  fonts [--check TEXT]       the fonts in use; which characters they lack\n\n"
@@ -284,6 +295,8 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --watermark TEXT printed beneath every page of render\n"
         "  --set KEY=VALUE  a field of render       --data FILE   all of them, CSV or YAML\n"
         "  --paper A4       its paper               --margins MM  top right bottom left\n"
+        "  --partial        collect without what is missing or wrong, and say so\n"
+        "  --data FOLDER    collect: the tables, if they are not in DIR\n"
         "  -q, -v           say less, say more\n";
     static const char zh[] =
         "用法：formpress 指令 [選項]\n\n"
@@ -291,6 +304,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  new 套件 資料夾            產生空白資料活頁簿與同內容的 CSV\n"
         "  check 套件 資料夾          一次列出所有問題，不寫任何檔案\n"
         "  build 套件 資料夾 -o 輸出  產生文件與 manifest.json\n"
+        "  collect 套件 資料夾 -o 輸出 讀回填好的活頁簿並彙整\n"
         "  render 檔.md -o 檔.pdf     把一份 Markdown 文件排成 PDF\n"
         "  verify 輸出                依 manifest.json 核對檔案\n"
         "  fonts [--check 文字]       使用中的字型；缺哪些字\n\n"
@@ -307,6 +321,8 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --watermark 文字 render 每頁文字之下的浮水印\n"
         "  --set 欄位=值    render 的欄位值         --data 檔案   由 CSV 或 YAML 檔給值\n"
         "  --paper A4       render 的紙張           --margins 毫米 上右下左邊界\n"
+        "  --partial        collect 時略過缺的、有錯的，並在表上註明\n"
+        "  --data 資料夾    collect 的資料表不在同一資料夾時指定\n"
         "  -q、-v           少說、多說\n";
 
     fputs(lang == DIAG_ZH ? zh : en, to);

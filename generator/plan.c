@@ -35,6 +35,8 @@ static void add_jobs(struct planner *p, size_t form)
     struct run *r = p->r;
     const struct bind_form *f = r->project.forms[form].bound;
 
+    if (!project_due(&r->project, r->project.forms[form].entry))
+        return;
     for (size_t i = 0; i < bind_nrecords(f); i++) {
         struct job *job = &r->jobs[r->njobs++];
 

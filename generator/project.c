@@ -139,8 +139,11 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) || !read_outputs(f, d) ||
             !project_read_pictures(&p->pictures, f->body, f->body->pos.file, p->arena, d))
             ok = false;
-        if (o->form && str_eq(f->entry->name, str_from(o->form)))
+        if (o->form && str_eq(f->entry->name, str_from(o->form))) {
             found = true;
+            if (!project_due(p, f->entry))
+                ok = diag(d, DIAG_FORM_NOT_DUE, pos_none(), str_from(o->form));
+        }
     }
     if (!found)
         ok = diag(d, DIAG_UNKNOWN_FORM, pos_none(), str_from(o->form));
@@ -322,6 +325,27 @@ static bool bind_forms(struct project *p, struct diag *d)
     return ok;
 }
 
+bool project_due(const struct project *p, const struct kit_form *form)
+{
+    return form->when == KIT_BOTH || (form->when == KIT_COLLECT) == p->collecting;
+}
+
+/* The tables, and what came back. */
+static bool load_all(struct project *p, const struct options *o, const struct load_options *load,
+                     struct diag *d)
+{
+    size_t errors = diag_errors(d);
+    struct load *l;
+
+    if (!p->collecting)
+        return load_datasets(p->store, p->kit, load, d);
+    l = load_begin(p->store, p->kit, load, p->arena, d);
+    if (l)
+        project_collect(p, o, l, diag_errors(d) == errors, d);
+    load_end(l);
+    return diag_errors(d) == errors;
+}
+
 bool project_open(struct project *p, const struct options *o,
                   bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
                   struct diag *d)
@@ -332,10 +356,12 @@ bool project_open(struct project *p, const struct options *o,
                                       .nsets = o->nsets,
                                       .has_glyph = has_glyph,
                                       .fonts = fonts,
-                                      .verbose = o->verbose};
+                                      .verbose = o->verbose,
+                                      .collecting = o->command == CMD_COLLECT,
+                                      .partial = o->partial};
     bool ok, loaded;
 
-    *p = (struct project){.arena = a};
+    *p = (struct project){.arena = a, .collecting = load.collecting};
     if (o->db && file_exists(o->db))
         return diag(d, DIAG_EXISTS, pos_file(o->db));
     if (!(p->home = project_home(a, d)) || !(p->kit = project_kit(p->home, o->kit, a, d)) ||
@@ -348,12 +374,12 @@ bool project_open(struct project *p, const struct options *o,
     store_set_today(p->store, p->today);
     if (!bind_load_content(p->store, p->content, p->ncontent, a, d))
         return false;
-    loaded = load_datasets(p->store, p->kit, &load, d);
+    loaded = load_all(p, o, &load, d);
     if (loaded && o->db && !store_save(p->store, o->db, d))
         return false;
     ok = loaded && bind_forms(p, d);
     for (size_t i = 0; ok && i < p->nforms; i++)
-        ok = bind_form_run(p->forms[i].bound, d);
+        ok = !project_due(p, p->forms[i].entry) || bind_form_run(p->forms[i].bound, d);
     return ok;
 }
 

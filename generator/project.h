@@ -32,6 +32,8 @@ struct project {
     size_t ncontent;
     struct store *store;
     struct str today;
+    bool collecting;              /* returned forms, too: which forms are due */
+    size_t nreturned, nrefused; /* files */
     struct arena *arena;
 };
 
@@ -51,6 +53,15 @@ bool project_open(struct project *p, const struct options *o,
                   bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
                   struct diag *d);
 void project_close(struct project *p);
+
+/* Is the form printed by this command? */
+bool project_due(const struct project *p, const struct kit_form *form);
+
+/* returns.c: reads the returned forms below o->returned into their datasets, then checks all of them.
+ * sound: the tables had no errors. o->partial: a file with an error is left out, with warnings. False
+ * after an error. */
+bool project_collect(struct project *p, const struct options *o, struct load *load, bool sound,
+                     struct diag *d);
 
 /* pictures.c: reads every picture below `root`, a document in the file `path`. */
 bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,

@@ -151,6 +151,9 @@ static bool make_all(struct run *r, const char *dir, struct packet_manifest *m)
 static void tell_change(const struct run *r, const struct packet_manifest *m,
                         const struct packet_change *c)
 {
+    if (r->project.collecting)
+        say(r, DIAG_SAY_COLLECTED,
+            (struct str[]){number(r, r->project.nreturned), number(r, r->project.nrefused)}, 2);
     say(r, DIAG_SAY_BUILT,
         (struct str[]){number(r, m->nfiles), number(r, r->npeople), str_from(r->options->out)}, 3);
     if (c->removed || c->changed || c->same)

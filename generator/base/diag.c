@@ -22,6 +22,7 @@ static const struct {
 
 struct entry {
     enum diag_id id;
+    enum diag_level level; /* the table's, unless diag_take made it less */
     struct pos pos;
     const char *context;
     struct str args[MAX_ARGS];
@@ -129,6 +130,7 @@ void diag_set_context(struct diag *d, const char *context)
 bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str *args, size_t n)
 {
     struct entry e = {.id = id,
+                      .level = table[id].level,
                       .pos = pos,
                       .context = d->context,
                       .nargs = n < MAX_ARGS ? n : MAX_ARGS,
@@ -146,8 +148,38 @@ bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str 
     e.pos.sheet = keep(d, pos.sheet);
     arena_grow(d->arena, &d->entries, &d->cap, d->n, sizeof *d->entries);
     d->entries[d->n++] = e;
-    d->by_level[table[id].level]++;
+    d->by_level[e.level]++;
     return false;
+}
+
+void diag_each(const struct diag *d, void (*see)(void *ctx, enum diag_level level, struct pos pos),
+               void *ctx)
+{
+    for (size_t i = 0; i < d->n; i++)
+        see(ctx, d->entries[i].level, d->entries[i].pos);
+}
+
+void diag_take(struct diag *d, const struct diag *from,
+               bool (*judge)(void *ctx, struct pos pos, enum diag_level *level), void *ctx)
+{
+    const char *context = d->context;
+
+    for (size_t i = 0; i < from->n; i++) {
+        const struct entry *e = &from->entries[i];
+        enum diag_level level = e->level;
+        size_t n = d->n;
+
+        if (judge && !judge(ctx, e->pos, &level))
+            continue;
+        d->context = keep(d, e->context);
+        diag_add(d, e->id, e->pos, e->args, e->nargs);
+        if (d->n > n) {
+            d->by_level[d->entries[n].level]--;
+            d->entries[n].level = level;
+            d->by_level[level]++;
+        }
+    }
+    d->context = context;
 }
 
 size_t diag_errors(const struct diag *d)
@@ -288,7 +320,7 @@ static void put_text(struct buf *b, const struct entry *e, enum diag_lang lang, 
 {
     static const char *const words[2][3] = {{"error", "warning", "note"}, {"錯誤", "警告", "提示"}};
     static const char *const colours[] = {"\033[31m", "\033[33m", "\033[36m"};
-    enum diag_level level = table[e->id].level;
+    enum diag_level level = e->level;
     const struct text *t = &table[e->id].in[lang];
 
     put_place(b, e->pos);
@@ -321,7 +353,7 @@ static void put_json(struct buf *b, const struct entry *e, enum diag_lang lang)
     static const char *const words[] = {"error", "warning", "note"};
     const struct text *t = &table[e->id].in[lang];
 
-    buf_fmt(b, "{\"severity\":\"%s\",\"code\":\"%s\",\"file\":", words[table[e->id].level],
+    buf_fmt(b, "{\"severity\":\"%s\",\"code\":\"%s\",\"file\":", words[e->level],
             table[e->id].code);
     buf_json(b, str_from(e->pos.file));
     buf_str(b, STR(",\"sheet\":"));
@@ -340,7 +372,7 @@ static void drop_repeats(struct diag *d)
 
     for (size_t i = 0; i < d->n; i++) {
         if (kept > 0 && same_entry(&d->entries[kept - 1], &d->entries[i]))
-            d->by_level[table[d->entries[i].id].level]--;
+            d->by_level[d->entries[i].level]--;
         else
             d->entries[kept++] = d->entries[i];
     }
@@ -357,7 +389,7 @@ void diag_print(struct diag *d, FILE *to, enum diag_format format, bool colour, 
     for (size_t i = 0; i < d->n; i++) {
         const struct entry *e = &d->entries[i];
 
-        if (quiet && table[e->id].level != DIAG_ERROR)
+        if (quiet && e->level != DIAG_ERROR)
             continue;
         if (format == DIAG_JSON)
             put_json(&b, e, d->lang);

@@ -58,6 +58,13 @@ bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str 
     diag_add((d), (id), (pos), (const struct str[]){{0}, __VA_ARGS__} + 1,                         \
              sizeof((const struct str[]){{0}, __VA_ARGS__}) / sizeof(struct str) - 1)
 
+/* What there is, in order: its level and place. */
+void diag_each(const struct diag *d, void (*see)(void *ctx, enum diag_level level, struct pos pos),
+               void *ctx);
+/* Adds what is in `from`; judge, when there is one, may change a level, or leave one out (false). */
+void diag_take(struct diag *d, const struct diag *from,
+               bool (*judge)(void *ctx, struct pos pos, enum diag_level *level), void *ctx);
+
 size_t diag_errors(const struct diag *d);
 size_t diag_warnings(const struct diag *d);
 size_t diag_count(const struct diag *d, enum diag_id id); /* how often, for tests */

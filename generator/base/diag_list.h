@@ -514,6 +514,44 @@ D(DIAG_FORMULA_COLUMN, DIAG_ERROR, "formula-column", "the cells of '{0}' do not 
   "print the list in one table only", "「{0}」的儲存格不在同一欄", "這份清單請只印在一個表格中")
 D(DIAG_CHART, DIAG_ERROR, "chart", "no chart can be made of '{0}'", "write type: column, bar, line or pie; categories: list[field]; values: list[field]",
   "無法依「{0}」畫圖", "請寫 type: column、bar、line 或 pie；categories: 清單[欄位]；values: 清單[欄位]")
+D(DIAG_COLLECT_COLUMN, DIAG_ERROR, "collect-column", "no field and no kept value for '{1}' of '{0}', which must not be empty",
+  "add it to keep, or as a field of the form", "「{0}」的欄「{1}」不得空白，但此表單沒有同名的欄位或保留值",
+  "請加入 keep，或在表單加上這個欄位")
+/* collect */
+D(DIAG_COLLECT_NOTHING, DIAG_ERROR, "collect-nothing", "no form of kit '{0}' comes back", "collect works with kits whose forms say `collect`",
+  "套件「{0}」沒有要收回的表單", "表單須在表頭寫明 collect")
+D(DIAG_RETURN_LAYOUT, DIAG_ERROR, "return-layout", "its hidden sheet cannot be read: it is of another version of formpress, or was changed",
+  "have the form of this version filled in", "隱藏工作表無法辨識：由其他版本產生，或已被更改", "請以目前版本產生的表單重新填寫")
+D(DIAG_RETURN_NONE, DIAG_ERROR, "return-none", "no form of formpress: it was typed anew, or has lost its hidden sheet",
+  "have the file that was sent filled in, or enter its answers in the table by hand and take it out of the folder",
+  "不是本工具產生的表單：可能是重新繕打，或隱藏工作表已遺失", "請對方填寫原檔；或將內容人工登打到資料表後，把此檔移出資料夾")
+D(DIAG_RETURN_KIT, DIAG_ERROR, "return-kit", "a form of kit '{0}'", "read it with: formpress collect {0}",
+  "這是套件「{0}」的表單", "請用 formpress collect {0} 讀取")
+D(DIAG_RETURN_FORM, DIAG_ERROR, "return-form", "the form '{0}' is none of those that come back",
+  "take the file out of the folder", "表單「{0}」不是要收回的表單", "請把此檔移出資料夾")
+D(DIAG_RETURN_VERSION, DIAG_ERROR, "return-version", "made by version {0} of the kit; the version of today is {1}",
+  "have the form of today filled in", "由套件 {0} 版產生，目前為 {1} 版", "請對方改填目前版本的表單")
+D(DIAG_RETURN_ITEMS, DIAG_ERROR, "return-items", "its items are not those of the form of today",
+  "have the form of today filled in", "項目文字與目前的表單不同", "請對方改填目前的表單")
+D(DIAG_RETURN_UNKNOWN, DIAG_ERROR, "return-unknown", "'{0}' is not in the tables",
+  "add it there, or take the file out of the folder", "資料表裡沒有「{0}」", "請補進資料表，或把此檔移出資料夾")
+D(DIAG_RETURN_TWICE, DIAG_ERROR, "return-twice", "'{0}' came back in {1} too", "keep one of the two",
+  "「{0}」重複回覆，另一份是 {1}", "請只留一份")
+D(DIAG_RETURN_TEXT, DIAG_ERROR, "return-text", "a text of the form was changed: '{0}' became '{1}'",
+  "have the form that was sent filled in, without changing its texts", "表單文字被更改：「{0}」變成「{1}」", "請對方填寫原表，不要更改表上文字")
+D(DIAG_RETURN_TEXT_GONE, DIAG_ERROR, "return-text", "a text of the form is gone: '{0}'",
+  "have the form that was sent filled in, without changing its texts", "表單文字不見了：「{0}」", "請對方填寫原表，不要更改表上文字")
+D(DIAG_RETURN_SHEET, DIAG_ERROR, "return-sheet", "the sheet '{0}' is gone or renamed", "have the form that was sent filled in",
+  "工作表「{0}」不見了或已改名", "請對方填寫原表")
+D(DIAG_RETURN_EXTRA, DIAG_WARNING, "return-extra", "no field stands here; what is written is not read: '{0}'",
+  "look whether it matters", "此處不是填寫欄，內容未讀取：「{0}」", "請看看是否需要處理")
+D(DIAG_RETURN_OTHER, DIAG_WARNING, "return-other", "no workbook; passed over",
+  "an answer on paper or as a scan: enter it in the table by hand", "不是活頁簿，略過", "若是紙本或掃描的回覆，請人工登打到資料表")
+D(DIAG_NO_RETURNS, DIAG_ERROR, "no-returns", "no returned form could be used", "put the returned workbooks into this folder",
+  "沒有可用的回覆表單", "請把收回的活頁簿放進這個資料夾")
+D(DIAG_FORM_NOT_DUE, DIAG_ERROR, "form-not-due", "the form '{0}' is not printed by this command", "formpress list KIT tells by which",
+  "這個指令不印表單「{0}」", "請以 formpress list 套件 查看由哪個指令印")
+
 /* backend/xlsx */
 D(DIAG_SHEET_NAME, DIAG_ERROR, "sheet-name", "no name for a sheet: '{0}'",
   "a sheet's name has 1 to 31 characters, and none of []:*?/\\", "不能作為工作表名稱：「{0}」",
@@ -529,6 +567,8 @@ D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} people, {1} documents"
   "沒有錯誤：{0} 人，{1} 份文件", NULL)
 D(DIAG_SAY_BUILT, DIAG_NOTE, "built", "{0} documents for {1} people in {2}", NULL,
   "已產生 {0} 份文件（{1} 人），在 {2}", NULL)
+D(DIAG_SAY_COLLECTED, DIAG_NOTE, "collected", "{0} returned forms read, {1} left out", NULL,
+  "讀取 {0} 份回覆表單，{1} 份未採用", NULL)
 D(DIAG_SAY_CHANGED, DIAG_NOTE, "changed",
   "compared with the last run: {0} new, {1} changed, {2} the same, {3} removed", NULL,
   "與上次相比：新增 {0}、變更 {1}、相同 {2}、移除 {3}", NULL)

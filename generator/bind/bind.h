@@ -67,6 +67,27 @@ struct str bind_person(const struct bind_form *f, size_t record, struct arena *a
 /* The closed values of a record as one string: records of one kind have the same shared blocks. */
 struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a);
 
+/* What of a returned workbook of this form goes where: the front matter's `collect`. Columns, kept values
+ * and fields meet by name. */
+struct bind_collect_into {
+    const struct kit_dataset *set;
+    struct str row; /* the column that takes a table row's key; empty: one row for each workbook */
+};
+struct bind_collect {
+    struct str *keep; /* columns of `each`: they travel in the workbook, and tell records apart */
+    size_t nkeep;
+    struct bind_collect_into *into;
+    size_t ninto;
+};
+const struct bind_collect *bind_collect(const struct bind_form *f); /* NULL: nothing comes back */
+/* The canonical value of keep[i]; ptr NULL for NULL. */
+struct str bind_kept(const struct bind_form *f, size_t record, size_t i);
+/* All of them as one string, which tells the record. */
+void bind_put_kept(const struct bind_form *f, size_t record, struct buf *b);
+
+/* Adds a value so that what is added is the same exactly when the values are. */
+void bind_put_key(struct buf *b, struct str value);
+
 /* Adds every text the form itself can print: its words, its fields' labels and choices. */
 void bind_literals(const struct bind_form *f, struct buf *b);
 

@@ -4,7 +4,7 @@
 #include "data/source.h"
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
-                                   "fields", "watermark", BIND_STYLE_KEYS, NULL};
+                                   "fields", "watermark", "collect", BIND_STYLE_KEYS, NULL};
 
 static const struct value_spec *spec_named(const struct bind_form *f, struct str name)
 {
@@ -168,7 +168,7 @@ struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *en
     if (ok)
         f->plan = bind_compile(f, body, d);
     ok = ok && f->plan && bind_check_formulas(f, body, d);
-    if (ok && read_patterns(f, d))
+    if (ok && read_patterns(f, d) && bind_collect_read(f, d))
         return f;
     bind_form_free(f);
     return NULL;

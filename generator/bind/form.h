@@ -99,6 +99,7 @@ struct bind_form {
     struct bind_plan *plan;
     size_t nplans;
     struct bind_pattern *folder, *file, *watermark; /* the last may be NULL */
+    struct bind_collect *collect;                   /* NULL: nothing comes back */
     struct bind_records records;
     struct map masters; /* closed blocks that have been filled: their needs to the node */
 };
@@ -131,8 +132,8 @@ struct bind_pattern *bind_pattern_read(const struct bind_form *f, struct str tex
 struct str bind_pattern_fill(const struct bind_form *f, const struct bind_pattern *p,
                              size_t record, struct arena *a);
 
-/* Adds a value so that what is added is the same exactly when the values are. */
-void bind_put_key(struct buf *b, struct str value);
+/* collect.c: the front matter's `collect`, once the queries are there. */
+bool bind_collect_read(struct bind_form *f, struct diag *d);
 
 /* ptr NULL for NULL. */
 struct str bind_record_column(const struct bind_form *f, size_t record, size_t column);

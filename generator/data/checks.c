@@ -63,6 +63,17 @@ static struct query *repeated_rows(struct store *s, const struct kit_dataset *se
     return statement(s, &sql, d);
 }
 
+/* A cell of the table, or the returned file that holds it. */
+static struct str place_name(const struct source *src, struct pos pos, struct arena *a)
+{
+    char cell[24];
+
+    if (pos.file != src->sheet.file)
+        return str_from(pos.file);
+    pos_cell_name(pos.row, pos.col, cell);
+    return arena_str(a, str_from(cell));
+}
+
 static void check_columns(const struct source *src, struct store *s, const size_t *at, size_t n,
                           struct arena *a, struct diag *d)
 {
@@ -78,15 +89,15 @@ static void check_columns(const struct source *src, struct store *s, const size_
     }
     while (query_step(q, d)) {
         struct buf values = {0};
-        char first[24];
+        struct pos first;
 
         for (size_t i = 0; i < n; i++) {
             buf_str(&values, i ? STR("、") : STR(""));
             buf_str(&values, shown(&set->columns[at[i]], query_text(q, i + 2), a));
         }
-        pos_cell_name((uint32_t)query_int(q, 1), source_pos(src, 1, at[0]).col, first);
+        first = source_pos(src, (uint32_t)query_int(q, 1), at[0]);
         diag(d, DIAG_REPEATED_VALUE, source_pos(src, (uint32_t)query_int(q, 0), at[0]),
-             buf_view(&labels), buf_view(&values), str_from(first));
+             buf_view(&labels), buf_view(&values), place_name(src, first, a));
         buf_free(&values);
     }
     buf_free(&labels);
@@ -237,31 +248,29 @@ static bool reads_broken(const struct query *q, const struct sources *all)
     return false;
 }
 
-static void check_rule(const struct source *src, const struct kit_rule *rule, struct query *q,
-                       struct arena *a, struct diag *d)
+static void check_rule(const struct source *src, const struct kit_rule *rule, bool warning,
+                       struct query *q, struct arena *a, struct diag *d)
 {
     const struct kit_column *at = kit_column(src->set, rule->at);
     size_t column = at ? (size_t)(at - src->set->columns) : SOURCE_NONE;
 
     while (query_step(q, d)) {
         uint32_t row = (uint32_t)query_int(q, 0);
-        struct pos pos = column != SOURCE_NONE ? source_pos(src, row, column)
-                                               : pos_cell(src->sheet.file, src->sheet.name, row, 0);
 
-        diag(d, rule->warning ? DIAG_RULE_WARNING : DIAG_RULE, pos,
+        diag(d, warning ? DIAG_RULE_WARNING : DIAG_RULE, source_pos(src, row, column),
              rule_message(src->set, rule, q, a, d));
     }
 }
 
 void source_check_rules(const struct source *src, const struct sources *all, struct store *s,
-                        struct arena *a, struct diag *d)
+                        const struct load_options *o, struct arena *a, struct diag *d)
 {
     for (size_t i = 0; i < src->set->nrules; i++) {
         const struct kit_rule *rule = &src->set->rules[i];
         struct query *q = store_broken_rows(s, src->set, rule->sql, rule->sql_pos, d);
 
-        if (q && !reads_broken(q, all))
-            check_rule(src, rule, q, a, d);
+        if (q && (o->collecting || !rule->returned) && !reads_broken(q, all))
+            check_rule(src, rule, rule->warning || (rule->returned && o->partial), q, a, d);
         query_free(q);
     }
 }

@@ -103,20 +103,34 @@ static void check_file_name(struct reader *r, const struct yaml *mapping, const 
         diag(r->d, DIAG_KIT_FILE, yaml_get(mapping, key)->pos, name);
 }
 
-static bool read_word(const struct yaml *mapping, const char *key, const char *first,
-                      const char *second, struct diag *d)
+/* "a, b or c", word by word. */
+static void put_word(struct buf *b, const char *const *words, size_t i, bool chinese)
 {
-    struct str word = yaml_text(mapping, key, str_from(first), d);
-    char wanted[64];
+    if (i == 0)
+        buf_fmt(b, "%s%s", chinese ? " " : "", words[0]);
+    else if (words[i + 1])
+        buf_fmt(b, "%s%s", chinese ? "、" : ", ", words[i]);
+    else
+        buf_fmt(b, "%s%s", chinese ? " 或 " : " or ", words[i]);
+}
 
-    if (str_eq(word, str_from(second)))
-        return true;
-    if (!str_eq(word, str_from(first))) {
-        snprintf(wanted, sizeof wanted, diag_lang(d) == DIAG_ZH ? " %s 或 %s" : "%s or %s", first,
-                 second);
-        diag(d, DIAG_WRONG_KIND, yaml_get(mapping, key)->pos, str_from(key), str_from(wanted));
+/* Which of `words`, closed by NULL, the key says; the first when it is not there. */
+static size_t read_word(const struct yaml *mapping, const char *key, const char *const *words,
+                        struct diag *d)
+{
+    struct str word = yaml_text(mapping, key, str_from(words[0]), d);
+    struct buf wanted = {0};
+
+    for (size_t i = 0; words[i]; i++) {
+        if (str_eq(word, str_from(words[i]))) {
+            buf_free(&wanted);
+            return i;
+        }
+        put_word(&wanted, words, i, diag_lang(d) == DIAG_ZH);
     }
-    return false;
+    diag(d, DIAG_WRONG_KIND, yaml_get(mapping, key)->pos, str_from(key), buf_view(&wanted));
+    buf_free(&wanted);
+    return 0;
 }
 
 static enum value_type read_type(const struct yaml *mapping, struct diag *d)
@@ -276,7 +290,10 @@ static void read_sql(struct reader *r, const struct yaml *mapping, struct str *s
 static void read_rule(struct reader *r, const struct yaml *mapping, const struct kit_dataset *set,
                       struct kit_rule *rule)
 {
-    static const char *const keys[] = {"at", "sql", "message", "message_en", "level", NULL};
+    static const char *const keys[] = {"at",         "sql",   "message",
+                                       "message_en", "level", "when",    NULL};
+    static const char *const levels[] = {"error", "warning", NULL};
+    static const char *const whens[] = {"always", "collect", NULL};
 
     yaml_check_keys(mapping, keys, r->d);
     rule->pos = mapping->pos;
@@ -288,7 +305,8 @@ static void read_rule(struct reader *r, const struct yaml *mapping, const struct
     check_message(r, set, rule->message, yaml_get(mapping, "message"));
     rule->message_en = yaml_text(mapping, "message_en", STR(""), r->d);
     check_message(r, set, rule->message_en, yaml_get(mapping, "message_en"));
-    rule->warning = read_word(mapping, "level", "error", "warning", r->d);
+    rule->warning = read_word(mapping, "level", levels, r->d) == 1;
+    rule->returned = read_word(mapping, "when", whens, r->d) == 1;
 }
 
 static void read_columns(struct reader *r, const struct yaml *mapping, struct kit_dataset *set)
@@ -328,7 +346,8 @@ static void read_rules(struct reader *r, const struct yaml *mapping, struct kit_
 
 static void read_dataset(struct reader *r, const struct yaml *mapping, struct kit_dataset *set)
 {
-    static const char *const keys[] = {"label", "required", "shipped", "columns", "rules", NULL};
+    static const char *const keys[] = {"label",   "required", "shipped", "collected",
+                                       "columns", "rules",    NULL};
 
     yaml_check_keys(mapping, keys, r->d);
     set->pos = mapping->key_pos;
@@ -336,6 +355,7 @@ static void read_dataset(struct reader *r, const struct yaml *mapping, struct ki
     check_table_name(r, set->name, set->pos);
     set->label = yaml_text(mapping, "label", set->name, r->d);
     set->required = yaml_bool(mapping, "required", false, r->d);
+    set->collected = yaml_bool(mapping, "collected", false, r->d);
     set->shipped = yaml_text(mapping, "shipped", STR(""), r->d);
     check_file_name(r, mapping, "shipped", set->shipped);
     read_columns(r, mapping, set);
@@ -380,7 +400,9 @@ static void read_views(struct reader *r, const struct yaml *root)
 
 static void read_forms(struct reader *r, const struct yaml *root)
 {
-    static const char *const keys[] = {"form", "per", "folder", NULL};
+    static const char *const keys[] = {"form", "per", "folder", "when", NULL};
+    static const char *const pers[] = {"person", "run", NULL};
+    static const char *const whens[] = {"build", "collect", "both", NULL};
     const struct yaml *list = yaml_sequence(root, "forms", r->d);
     struct kit *kit = r->kit;
     struct called *names;
@@ -398,7 +420,8 @@ static void read_forms(struct reader *r, const struct yaml *root)
         form->pos = item->pos;
         form->name = yaml_need_text(item, "form", r->d);
         check_file_name(r, item, "form", form->name);
-        form->per_run = read_word(item, "per", "person", "run", r->d);
+        form->per_run = read_word(item, "per", pers, r->d) == 1;
+        form->when = (enum kit_when)read_word(item, "when", whens, r->d);
         form->folder = yaml_text(item, "folder", STR(""), r->d);
         if (form->name.len)
             names[kit->nforms++] = (struct called){form->name, form->name, form->pos};

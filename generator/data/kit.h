@@ -29,12 +29,14 @@ struct kit_rule {
     struct str message; /* {{column}} is filled in */
     struct str message_en; /* empty: message serves */
     bool warning;
+    bool returned; /* `when: collect`: it is about what came back */
     struct pos pos, sql_pos;
 };
 
 struct kit_dataset {
     struct str name, label;
     bool required;       /* an absent or empty dataset is an error */
+    bool collected;      /* its rows come from returned forms only: nobody writes a file of it */
     struct str shipped;  /* a CSV in the kit's folder, read when the data folder has none; or empty */
     struct kit_column *columns;
     size_t ncolumns;
@@ -48,8 +50,12 @@ struct kit_view {
     struct pos pos, sql_pos;
 };
 
+/* When a form is printed. */
+enum kit_when { KIT_BUILD, KIT_COLLECT, KIT_BOTH };
+
 struct kit_form {
     struct str name; /* NAME.md in the kit's folder */
+    enum kit_when when;
     bool per_run;    /* its documents stand in OUT itself, not in a person's folder */
     struct str folder; /* the pattern of its folders; empty: the kit's */
     struct pos pos;

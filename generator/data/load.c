@@ -11,7 +11,7 @@
 
 enum file_kind { FILE_TABLE, FILE_WORKBOOK, FILE_PASSED_OVER, FILE_OTHER };
 
-struct loader {
+struct load {
     const struct kit *kit;
     const struct load_options *options;
     struct sources all;
@@ -21,6 +21,7 @@ struct loader {
     struct store *store;
     struct arena *arena;
     struct diag *diag;
+    bool has_views;
 };
 
 static struct str label_of(const struct kit_dataset *set)
@@ -68,7 +69,7 @@ static bool same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-static void list_datasets(struct loader *l)
+static void list_datasets(struct load *l)
 {
     l->all.n = l->kit->ndatasets;
     l->all.items = arena_array(l->arena, l->all.n, sizeof *l->all.items);
@@ -77,7 +78,7 @@ static void list_datasets(struct loader *l)
         l->all.items[i].set = &l->kit->datasets[i];
 }
 
-static struct str nearest_dataset(struct loader *l, struct str word)
+static struct str nearest_dataset(struct load *l, struct str word)
 {
     struct str *names = arena_array(l->arena, 2 * l->all.n, sizeof *names);
 
@@ -88,7 +89,7 @@ static struct str nearest_dataset(struct loader *l, struct str word)
     return utf8_nearest(word, names, 2 * l->all.n);
 }
 
-static void give_file(struct loader *l, struct source *src, const char *path)
+static void give_file(struct load *l, struct source *src, const char *path)
 {
     if (src->path) {
         src->broken = true;
@@ -104,7 +105,7 @@ static void give_file(struct loader *l, struct source *src, const char *path)
 }
 
 /* -d "travellers=FILE" */
-static void take_option(struct loader *l, struct str option)
+static void take_option(struct load *l, struct str option)
 {
     size_t equals = str_find(option, STR("="));
     struct str name = str_trim(str_slice(option, 0, equals));
@@ -124,21 +125,21 @@ static void take_option(struct loader *l, struct str option)
     give_file(l, &l->all.items[set - l->kit->datasets], arena_str(l->arena, path).ptr);
 }
 
-static struct source *source_called(struct loader *l, struct str name)
+static struct source *source_called(struct load *l, struct str name)
 {
     struct str folded = source_fold(name, l->arena);
 
     for (size_t i = 0; i < l->all.n; i++) {
         const struct kit_dataset *set = l->all.items[i].set;
 
-        if (str_eq(folded, source_fold(set->name, l->arena)) ||
-            str_eq(folded, source_fold(label_of(set), l->arena)))
+        if (!set->collected && (str_eq(folded, source_fold(set->name, l->arena)) ||
+                                str_eq(folded, source_fold(label_of(set), l->arena))))
             return &l->all.items[i];
     }
     return NULL;
 }
 
-static bool is_chosen_file(const struct loader *l, const char *path)
+static bool is_chosen_file(const struct load *l, const char *path)
 {
     for (size_t i = 0; i < l->all.n; i++)
         if (l->chosen[i] && same_file(path, l->all.items[i].path))
@@ -146,7 +147,7 @@ static bool is_chosen_file(const struct loader *l, const char *path)
     return false;
 }
 
-static void take_entry(struct loader *l, struct str name)
+static void take_entry(struct load *l, struct str name)
 {
     const char *path = file_join(l->arena, l->options->folder, name.ptr);
     enum file_kind kind = kind_of(name);
@@ -168,7 +169,7 @@ static void take_entry(struct loader *l, struct str name)
         give_file(l, src, path);
 }
 
-static bool take_folder(struct loader *l)
+static bool take_folder(struct load *l)
 {
     struct str *names;
     size_t n;
@@ -183,7 +184,7 @@ static bool take_folder(struct loader *l)
 }
 
 /* Shipped files, datasets without any, and what that makes of the workbooks. */
-static void take_rest(struct loader *l)
+static void take_rest(struct load *l)
 {
     bool complete = true;
 
@@ -224,7 +225,7 @@ static const char *what_it_is(struct str bytes)
 }
 
 /* The file's text and its cells live in `files`, until they are in the store. */
-static void read_source(struct loader *l, struct source *src, struct arena *files)
+static void read_source(struct load *l, struct source *src, struct arena *files)
 {
     struct charset_text text;
     struct str bytes;
@@ -248,7 +249,7 @@ static void read_source(struct loader *l, struct source *src, struct arena *file
         source_find_header(src, l->arena, l->diag);
 }
 
-static void fill_source(struct loader *l, struct source *src)
+static void fill_source(struct load *l, struct source *src)
 {
     if (src->column_of)
         source_fill(src, l->store, l->options, l->arena, l->diag);
@@ -258,14 +259,14 @@ static void fill_source(struct loader *l, struct source *src)
     }
 }
 
-static void note_source(struct loader *l, const struct source *src)
+static void note_source(struct load *l, const struct source *src)
 {
     if (l->options->verbose && src->charset != CHARSET_AUTO)
         diag(l->diag, DIAG_FILE_READ, pos_file(src->path), str_from(charset_name(src->charset)),
              arena_fmt(l->arena, "%zu", src->nrows));
 }
 
-static bool fill_store(struct loader *l)
+static bool fill_store(struct load *l)
 {
     struct arena *files;
 
@@ -291,42 +292,108 @@ static bool fill_store(struct loader *l)
     return true;
 }
 
-static void check_sources(struct loader *l)
+static void check_sources(struct load *l, struct diag *d)
 {
-    bool views = store_make_views(l->store, l->kit, l->diag);
-
     for (size_t i = 0; i < l->all.n; i++) {
         const struct source *src = &l->all.items[i];
 
         if (src->column_of) {
-            source_check_unique(src, l->store, l->arena, l->diag);
-            source_check_references(src, &l->all, l->store, l->arena, l->diag);
+            source_check_unique(src, l->store, l->arena, d);
+            source_check_references(src, &l->all, l->store, l->arena, d);
         }
-        if (views)
-            source_check_rules(src, &l->all, l->store, l->arena, l->diag);
+        if (l->has_views)
+            source_check_rules(src, &l->all, l->store, l->options, l->arena, d);
     }
 }
 
-static void load_all(struct loader *l)
+struct load *load_begin(struct store *s, const struct kit *kit, const struct load_options *o,
+                        struct arena *a, struct diag *d)
 {
+    struct load *l = arena_alloc(a, sizeof *l);
+
+    *l = (struct load){.kit = kit, .options = o, .store = s, .arena = a, .diag = d};
     list_datasets(l);
-    for (size_t i = 0; i < l->options->nsets; i++)
-        take_option(l, str_from(l->options->sets[i]));
+    for (size_t i = 0; i < o->nsets; i++)
+        take_option(l, str_from(o->sets[i]));
     if (!take_folder(l))
-        return;
+        return NULL;
     take_rest(l);
-    if (fill_store(l))
-        check_sources(l);
+    if (!fill_store(l))
+        return NULL;
+    l->has_views = store_make_views(s, kit, d);
+    return l;
+}
+
+bool load_check(struct load *l, struct diag *d)
+{
+    size_t errors = diag_errors(d);
+
+    check_sources(l, d);
+    return diag_errors(d) == errors;
+}
+
+void load_end(struct load *l)
+{
+    for (size_t i = 0; l && i < l->all.n; i++) {
+        query_free(l->all.items[i].insert);
+        l->all.items[i].insert = NULL;
+    }
 }
 
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
                    struct diag *d)
 {
-    struct loader l = {.kit = kit, .options = o, .store = s, .diag = d};
+    struct arena *a = arena_new();
     size_t errors = diag_errors(d);
+    struct load *l = load_begin(s, kit, o, a, d);
 
-    l.arena = arena_new();
-    load_all(&l);
-    arena_free(l.arena);
+    if (l)
+        load_check(l, d);
+    load_end(l);
+    arena_free(a);
     return diag_errors(d) == errors;
+}
+
+bool load_add_row(struct load *l, const struct kit_dataset *set, const char *file,
+                  const struct load_cell *cells, struct diag *d)
+{
+    struct source *src = &l->all.items[set - l->kit->datasets];
+
+    return source_add_returned(src, l->store, l->options, file, cells, l->arena, d);
+}
+
+static bool drop_rows(struct load *l, const struct source *src, const char *file, struct diag *d)
+{
+    size_t first = 0, end;
+
+    while (first < src->nreturned && strcmp(src->returned[first].file, file) != 0)
+        first++;
+    for (end = first; end < src->nreturned && strcmp(src->returned[end].file, file) == 0;)
+        end++;
+    if (first == end)
+        return true;
+    return store_exec(l->store,
+                      arena_fmt(l->arena,
+                                "DELETE FROM \"%.*s\" WHERE _row BETWEEN %zu AND %zu",
+                                STR_ARG(src->set->name), SOURCE_RETURNED + first,
+                                SOURCE_RETURNED + end - 1)
+                          .ptr,
+                      d);
+}
+
+bool load_drop_file(struct load *l, const char *file, struct diag *d)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < l->all.n; i++)
+        ok = drop_rows(l, &l->all.items[i], file, d) && ok;
+    return ok;
+}
+
+bool load_took(const struct load *l, const char *path)
+{
+    for (size_t i = 0; i < l->all.n; i++)
+        if (l->all.items[i].path && same_file(path, l->all.items[i].path))
+            return true;
+    return false;
 }

@@ -16,6 +16,8 @@ struct load_options {
     bool (*has_glyph)(void *fonts, uint32_t cp);
     void *fonts;
     bool verbose; /* a note for each file: its character set, its rows */
+    bool collecting; /* returned forms are read, too: `when: collect` is now … */
+    bool partial;    /* … and what is missing is no error */
 };
 
 /* A row with a cell that begins with this is an example, and is passed over. */
@@ -29,5 +31,36 @@ struct load_options {
  * folders and pictures are passed over; any other file is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
                    struct diag *d);
+
+/* The same in two steps, for what is to be added between them:
+ *
+ *     struct load *l = load_begin(s, kit, o, a, d);    the tables are filled; NULL when they cannot be
+ *     load_add_row(l, set, file, cells, d);
+ *     load_check(l, d);                                keys, references, rules; may be called again
+ *     load_end(l);
+ *
+ * What was wrong in the tables is reported by load_begin, which then still goes on. */
+struct load;
+struct load *load_begin(struct store *s, const struct kit *kit, const struct load_options *o,
+                        struct arena *a, struct diag *d);
+bool load_check(struct load *l, struct diag *d);
+void load_end(struct load *l); /* before the store is freed; NULL is fine */
+
+/* A value of a returned form, and where it stood. */
+struct load_cell {
+    struct str text;               /* ptr NULL: none */
+    const struct sheet_cell *cell; /* that held it; NULL: it was kept in the workbook, or is none */
+    const char *sheet;
+    uint32_t row, col; /* 0: the file as a whole */
+};
+
+/* Adds a row of `set` with a cell for each of its columns. A cell that is wrong is reported, and empty in
+ * the store. False when the store fails. */
+bool load_add_row(struct load *l, const struct kit_dataset *set, const char *file,
+                  const struct load_cell *cells, struct diag *d);
+/* Takes away all rows that came from `file`. */
+bool load_drop_file(struct load *l, const char *file, struct diag *d);
+/* Is this one of the files that the tables were read from? */
+bool load_took(const struct load *l, const char *path);
 
 #endif

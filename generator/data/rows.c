@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/utf8.h"
 #include "data/source.h"
 
@@ -19,10 +21,19 @@ const struct source *source_lookup(const struct sources *all, struct str set)
     return NULL;
 }
 
+static struct pos returned_pos(const struct source_returned *r, size_t column)
+{
+    struct source_cell c = column == SOURCE_NONE ? (struct source_cell){0} : r->cells[column];
+
+    return c.row ? pos_cell(r->file, r->sheet, c.row, c.col) : pos_file(r->file);
+}
+
 struct pos source_pos(const struct source *src, uint32_t row, size_t column)
 {
-    size_t at = src->column_of ? src->column_of[column] : SOURCE_NONE;
+    size_t at = column != SOURCE_NONE && src->column_of ? src->column_of[column] : SOURCE_NONE;
 
+    if (row >= SOURCE_RETURNED)
+        return returned_pos(&src->returned[row - SOURCE_RETURNED], column);
     if (at == SOURCE_NONE)
         return pos_cell(src->sheet.file, src->sheet.name, row, 0);
     return pos_cell(src->sheet.file, src->sheet.name, row, (uint32_t)at + 1);
@@ -58,13 +69,14 @@ static uint32_t control_in(struct str s)
     return 0;
 }
 
-/* Whose row it is: its key and its name, as far as they may be shown. */
+/* Whose row it is: its key and its name, as far as they may be shown. A returned form's messages say so
+ * themselves (row is NULL). */
 static struct str row_owner(const struct filler *f, const struct sheet_row *row)
 {
     const struct kit_dataset *set = f->src->set;
     struct str who = STR("");
 
-    for (size_t i = 0; i < set->ncolumns; i++) {
+    for (size_t i = 0; row && i < set->ncolumns; i++) {
         const struct kit_column *c = &set->columns[i];
         size_t at = f->src->column_of[i];
         struct str text;
@@ -115,18 +127,13 @@ static bool check_glyphs(const struct filler *f, struct str text, const struct s
     return ok;
 }
 
-/* The canonical value of a cell; ptr is NULL for an empty or a bad one. */
-static struct str cell_value(struct filler *f, const struct sheet_row *row, size_t column)
+/* The canonical value of `text`; ptr is NULL for an empty or a bad one. */
+static struct str parse_value(struct filler *f, const struct kit_column *c, struct str text,
+                              const struct sheet_row *row, struct pos pos)
 {
-    const struct kit_column *c = &f->src->set->columns[column];
-    size_t at = f->src->column_of[column];
-    const struct sheet_cell *cell = at < row->ncells ? &row->cells[at] : NULL;
-    struct str text = cell ? str_trim(cell->text) : STR(""), canon = {0};
-    struct pos pos = source_pos(f->src, row->row, column);
+    struct str canon = {0};
     uint32_t control;
 
-    if (at == SOURCE_NONE || (cell && cell->bad))
-        return (struct str){0};
     if (text.len == 0) {
         if (c->required || c->key)
             diag(f->diag, DIAG_CELL_EMPTY, pos, source_label(c->spec.label, c->name));
@@ -141,6 +148,17 @@ static struct str cell_value(struct filler *f, const struct sheet_row *row, size
         !check_glyphs(f, text, row, pos))
         return (struct str){0};
     return canon.ptr ? canon : STR("");
+}
+
+static struct str cell_value(struct filler *f, const struct sheet_row *row, size_t column)
+{
+    size_t at = f->src->column_of[column];
+    const struct sheet_cell *cell = at < row->ncells ? &row->cells[at] : NULL;
+
+    if (at == SOURCE_NONE || (cell && cell->bad))
+        return (struct str){0};
+    return parse_value(f, &f->src->set->columns[column], cell ? str_trim(cell->text) : STR(""), row,
+                       source_pos(f->src, row->row, column));
 }
 
 static void note_headings(struct filler *f)
@@ -161,35 +179,46 @@ static void report_unheaded(struct filler *f, const struct sheet_row *row)
     }
 }
 
+static void bind_row_number(struct query *insert, const struct kit_dataset *set, uint32_t row)
+{
+    char number[16];
+
+    snprintf(number, sizeof number, "%u", row);
+    query_bind_at(insert, (int)set->ncolumns + 1, str_from(number), VALUE_INT, false);
+}
+
 static void insert_row(struct filler *f, const struct sheet_row *row)
 {
     const struct kit_dataset *set = f->src->set;
-    int n = (int)set->ncolumns;
-    char number[16];
 
-    for (int i = 0; i < n; i++) {
-        struct str value = cell_value(f, row, (size_t)i);
+    for (size_t i = 0; i < set->ncolumns; i++) {
+        struct str value = cell_value(f, row, i);
 
-        query_bind_at(f->insert, i + 1, value, set->columns[i].spec.type, !value.ptr);
+        query_bind_at(f->insert, (int)i + 1, value, set->columns[i].spec.type, !value.ptr);
     }
-    snprintf(number, sizeof number, "%u", row->row);
-    query_bind_at(f->insert, n + 1, str_from(number), VALUE_INT, false);
+    bind_row_number(f->insert, set, row->row);
     query_step(f->insert, f->diag);
     f->failed = query_failed(f->insert);
     arena_reset(f->scratch);
     f->src->nrows++;
 }
 
-void source_fill(struct source *src, struct store *s, const struct load_options *o,
-                 struct arena *a, struct diag *d)
+static struct query *open_insert(const struct source *src, struct store *s, struct arena *a,
+                                 struct diag *d)
 {
-    struct filler f = {.src = src, .options = o, .diag = d};
     struct str sql = arena_fmt(a, "INSERT INTO \"%.*s\" VALUES (?", STR_ARG(src->set->name));
 
     for (size_t i = 0; i < src->set->ncolumns; i++)
         sql = arena_fmt(a, "%s, ?", sql.ptr);
-    sql = arena_fmt(a, "%s)", sql.ptr);
-    f.insert = store_statement(s, sql.ptr, d);
+    return store_statement(s, arena_fmt(a, "%s)", sql.ptr).ptr, d);
+}
+
+void source_fill(struct source *src, struct store *s, const struct load_options *o,
+                 struct arena *a, struct diag *d)
+{
+    struct filler f = {.src = src, .options = o, .diag = d};
+
+    f.insert = open_insert(src, s, a, d);
     if (!f.insert)
         return;
     f.scratch = arena_new();
@@ -204,4 +233,61 @@ void source_fill(struct source *src, struct store *s, const struct load_options 
     }
     arena_free(f.scratch);
     query_free(f.insert);
+}
+
+/* Where the values of a returned row stand; none of them in a file that the source had before. */
+static void note_places(struct source *src, const char *file, const struct load_cell *cells,
+                        struct arena *a)
+{
+    struct source_returned *r;
+    size_t n = src->set->ncolumns;
+
+    if (!src->column_of) /* every column is there */
+        src->column_of = arena_array(a, n, sizeof *src->column_of);
+    arena_grow(a, &src->returned, &src->returned_cap, src->nreturned, sizeof *src->returned);
+    r = &src->returned[src->nreturned++];
+    *r = (struct source_returned){.file = file, .cells = arena_array(a, n, sizeof *r->cells)};
+    for (size_t i = 0; i < n; i++) {
+        if (!cells[i].row)
+            continue;
+        if (!r->sheet || strcmp(r->sheet, cells[i].sheet) != 0)
+            r->sheet = arena_str(a, str_from(cells[i].sheet)).ptr;
+        r->cells[i] = (struct source_cell){cells[i].row, cells[i].col};
+    }
+}
+
+static struct str returned_value(struct filler *f, size_t column, const struct load_cell *cell)
+{
+    const struct kit_column *c = &f->src->set->columns[column];
+    struct pos pos = source_pos(f->src, SOURCE_RETURNED + (uint32_t)f->src->nreturned - 1, column);
+
+    if (cell->cell && !sheet_cell_report(cell->cell, c->spec.type, pos, f->diag))
+        return (struct str){0};
+    return parse_value(f, c, str_trim(cell->cell ? cell->cell->text : cell->text), NULL, pos);
+}
+
+bool source_add_returned(struct source *src, struct store *s, const struct load_options *o,
+                         const char *file, const struct load_cell *cells, struct arena *a,
+                         struct diag *d)
+{
+    struct filler f = {.src = src, .options = o, .diag = d, .scratch = arena_new()};
+    bool ok;
+
+    if (!src->insert)
+        src->insert = open_insert(src, s, a, d);
+    if (!src->insert) {
+        arena_free(f.scratch);
+        return false;
+    }
+    note_places(src, file, cells, a);
+    for (size_t i = 0; i < src->set->ncolumns; i++) {
+        struct str value = returned_value(&f, i, &cells[i]);
+
+        query_bind_at(src->insert, (int)i + 1, value, src->set->columns[i].spec.type, !value.ptr);
+    }
+    bind_row_number(src->insert, src->set, SOURCE_RETURNED + (uint32_t)src->nreturned - 1);
+    query_step(src->insert, d);
+    ok = !query_failed(src->insert);
+    arena_free(f.scratch);
+    return ok;
 }

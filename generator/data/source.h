@@ -9,6 +9,18 @@
 
 #define SOURCE_NONE SIZE_MAX
 
+/* A row that came from a returned form: where each of its values stood. */
+struct source_returned {
+    const char *file;
+    const char *sheet;
+    struct source_cell {
+        uint32_t row, col; /* 0: the file as a whole */
+    } *cells;
+};
+
+/* _row of the first of them: behind every row that a file can have. */
+#define SOURCE_RETURNED (SHEET_MAX_ROWS + 1)
+
 struct source {
     const struct kit_dataset *set;
     const char *path; /* NULL: no file, an empty table */
@@ -18,6 +30,9 @@ struct source {
     size_t header;        /* index in sheet.rows */
     size_t *column_of;    /* for each column of `set` its column in the file, or SOURCE_NONE */
     size_t nrows;         /* in the store */
+    struct source_returned *returned;
+    size_t nreturned, returned_cap;
+    struct query *insert; /* of returned rows, once there is one */
     bool broken; /* unreadable, or a required column is missing: it is not checked further, and
                   * neither is what refers to it */
 };
@@ -41,6 +56,11 @@ struct pos source_pos(const struct source *src, uint32_t row, size_t column);
 /* Finds the header row and each column; sets `broken` after an error. */
 void source_find_header(struct source *src, struct arena *a, struct diag *d);
 
+/* Adds a row of a returned form, cell by cell, as load_add_row says. */
+bool source_add_returned(struct source *src, struct store *s, const struct load_options *o,
+                         const char *file, const struct load_cell *cells, struct arena *a,
+                         struct diag *d);
+
 /* Parses and inserts the rows below the header. A bad cell is NULL in the store. */
 void source_fill(struct source *src, struct store *s, const struct load_options *o, struct arena *a,
                  struct diag *d);
@@ -51,6 +71,6 @@ void source_check_unique(const struct source *src, struct store *s, struct arena
 void source_check_references(const struct source *src, const struct sources *all, struct store *s,
                              struct arena *a, struct diag *d);
 void source_check_rules(const struct source *src, const struct sources *all, struct store *s,
-                        struct arena *a, struct diag *d);
+                        const struct load_options *o, struct arena *a, struct diag *d);
 
 #endif

@@ -84,3 +84,16 @@ def openpyxl():
     sys.path.append("/usr/lib/python3/dist-packages")  # Debian's, whichever Python runs this
     import openpyxl
     return openpyxl
+
+
+def hidden_of(book):
+    """What a form's hidden sheet says: its facts, its fields (by the table's heads), its locked texts."""
+    parts = [[]]
+    for row in book["formpress"].iter_rows(values_only=True):
+        if row[0] is None:
+            parts.append([])
+        else:
+            parts[-1].append(row)
+    facts, fields, texts = parts
+    return ({r[0]: r[1] for r in facts}, [dict(zip(fields[0], r)) for r in fields[1:]],
+            [r[:4] for r in texts[1:]])

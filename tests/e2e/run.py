@@ -946,15 +946,6 @@ def filled_workbook():
     return openpyxl().load_workbook(_workbook[0])
 
 
-def fields_of(book):
-    """The hidden sheet: facts above, then a table of fields."""
-    rows = list(book["formpress"].iter_rows(values_only=True))
-    at = next(i for i, r in enumerate(rows) if r[0] is None)
-    facts = {r[0]: r[1] for r in rows[:at]}
-    heads = rows[at + 1]
-    return facts, [dict(zip(heads, r)) for r in rows[at + 2:]]
-
-
 def test_a_workbook_stands_beside_its_pdf():
     filled_workbook()
     out = os.path.join(WORK, "workbook")
@@ -1010,9 +1001,9 @@ def test_a_workbooks_cells_have_types():
 
 def test_a_workbooks_fields_are_found_again():
     book = filled_workbook()
-    facts, fields = fields_of(book)
+    facts, fields, texts = hidden_of(book)
     assert (facts["formpress"], facts["kit"], facts["form"], facts["version"]) == (
-        "1", "audit", "sheet", "1.2.0")
+        "2", "audit", "sheet", "1.2.0")
     assert len(fields) == 6 + 2 * 3, fields
     names = {n.name: n.attr_text for n in book.defined_names.definedName}
     for f in fields:
@@ -1020,10 +1011,12 @@ def test_a_workbooks_fields_are_found_again():
         assert cell.protection.locked is False, f
         assert names[f["name"]] == "'%s'!$%s$%d" % (f["sheet"], cell.column_letter, cell.row), f
     assert [f["key"] for f in fields if f["field"] == "result"] == ["1", "2", "3"]
-    locked = "".join(c.value + "\n" for s in book if s.sheet_state == "visible"
-                     for row in s.iter_rows() for c in row
-                     if c.protection.locked and isinstance(c.value, str))
-    assert facts["texts"] == hashlib.sha256(locked.encode()).hexdigest()
+    locked = [(c.value, s.title, c.row, c.column) for s in book if s.sheet_state == "visible"
+              for row in s.iter_rows() for c in row if c.protection.locked and isinstance(c.value, str)]
+    assert [t for t in texts if t in locked] == locked
+    other = hidden_of(openpyxl().load_workbook(os.path.join(os.path.dirname(os.path.dirname(_workbook[0])),
+                                                            "B02-測試乙機關", "01-自評表.xlsx")))
+    assert other[0]["items"] == facts["items"] and other[2] != texts
     unlocked = [c for s in book for row in s.iter_rows() for c in row if not c.protection.locked]
     assert len(unlocked) >= len(fields)
 
@@ -1031,7 +1024,7 @@ def test_a_workbooks_fields_are_found_again():
 def test_a_workbook_checks_what_is_typed():
     book = filled_workbook()
     sheet = book.worksheets[0]
-    _, fields = fields_of(book)
+    _, fields, _ = hidden_of(book)
     where = {f["name"]: sheet.cell(f["row"], f["column"]).coordinate for f in fields}
     checks = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
     result = checks[where["result_2"]]

@@ -1,8 +1,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <cmocka.h>
 
+#include "base/diag.h"
 #include "base/utf8.h"
 
 static void nearest_name_is_found(void **state)
@@ -24,11 +26,44 @@ static void bad_utf8_is_told(void **state)
     assert_false(utf8_valid(STR("\xE7\x8E")));
 }
 
+static bool keep_first(void *ctx, struct pos pos, enum diag_level *level)
+{
+    (void)ctx;
+    *level = DIAG_WARNING;
+    return strcmp(pos.file, "a") == 0;
+}
+
+static void count_errors(void *ctx, enum diag_level level, struct pos pos)
+{
+    (void)pos;
+    *(size_t *)ctx += level == DIAG_ERROR;
+}
+
+static void errors_can_be_taken_as_warnings(void **state)
+{
+    struct diag *from = diag_new(DIAG_EN), *to = diag_new(DIAG_EN);
+    size_t n = 0;
+
+    (void)state;
+    diag(from, DIAG_READ, pos_file("a"), STR("x"));
+    diag(from, DIAG_READ, pos_file("b"), STR("x"));
+    diag_each(from, count_errors, &n);
+    assert_int_equal(n, 2);
+    diag_take(to, from, keep_first, NULL);
+    assert_int_equal(diag_errors(to), 0);
+    assert_int_equal(diag_warnings(to), 1);
+    diag_take(to, from, NULL, NULL); /* the one that is there stays as it is */
+    assert_int_equal(diag_errors(to), 1);
+    diag_free(from);
+    diag_free(to);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nearest_name_is_found),
         cmocka_unit_test(bad_utf8_is_told),
+        cmocka_unit_test(errors_can_be_taken_as_warnings),
     };
 
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

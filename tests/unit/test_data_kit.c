@@ -233,7 +233,7 @@ static void unknown_keys_are_errors(void **state)
     assert_refused(*state,
                    "kit: t\nforms: [{form: a, pre: run}]\nviews: [{name: v, sq: x}]\n"
                    "datasets:\n  p: {lable: x, columns: [{name: a, typ: int}],\n"
-                   "      rules: [{at: a, when: b}]}\n",
+                   "      rules: [{at: a, whom: b}]}\n",
                    ":2:19: error: unknown key: 'pre'; did you mean 'per'?\n"
                    ":3:9: error: key missing: 'sql'; add it with a value\n"
                    ":3:19: error: unknown key: 'sq'; did you mean 'sql'?\n"
@@ -241,7 +241,7 @@ static void unknown_keys_are_errors(void **state)
                    ":5:37: error: unknown key: 'typ'; did you mean 'type'?\n"
                    ":6:15: error: key missing: 'sql'; add it with a value\n"
                    ":6:15: error: key missing: 'message'; add it with a value\n"
-                   ":6:23: error: unknown key: 'when'\n");
+                   ":6:23: error: unknown key: 'whom'\n");
 }
 
 static void kinds_are_checked(void **state)

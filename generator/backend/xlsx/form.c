@@ -48,8 +48,7 @@ static lxw_format *format_of(struct writer *w, const struct grid_cell *c)
     return book_format(&w->book, &look);
 }
 
-/* The number that a filled value is in a cell; false where it stays a text. */
-static bool number_of(const struct grid_cell *c, double *out)
+bool writer_number(const struct grid_cell *c, double *out)
 {
     const struct doc_node *v = c->value;
     long days;
@@ -76,12 +75,6 @@ static bool number_of(const struct grid_cell *c, double *out)
     }
 }
 
-static void keep_fixed(struct writer *w, const struct grid_cell *c)
-{
-    buf_str(&w->fixed, c->text);
-    buf_char(&w->fixed, '\n');
-}
-
 static bool is_number_type(const struct value_spec *spec)
 {
     return spec->type == VALUE_INT || spec->type == VALUE_DECIMAL || spec->type == VALUE_DATE ||
@@ -97,7 +90,7 @@ static void write_formula(struct writer *w, lxw_worksheet *sheet, const struct g
     lxw_col_t col = (lxw_col_t)c->col;
     double number = 0;
 
-    if (number_of(c, &number) || (c->value->blank && is_number_type(c->value->spec)))
+    if (writer_number(c, &number) || (c->value->blank && is_number_type(c->value->spec)))
         book_keep(&w->book,
                   worksheet_write_formula_num(sheet, row, col, text.ptr, format, number));
     else
@@ -118,12 +111,10 @@ static void write_cell(struct writer *w, lxw_worksheet *sheet, const struct grid
         book_keep(b, worksheet_merge_range(sheet, row, col, last, right, "", format));
     if (c->value && c->value->spec && c->value->spec->formula) {
         write_formula(w, sheet, s, c, format);
-    } else if (number_of(c, &number)) {
+    } else if (writer_number(c, &number)) {
         book_keep(b, worksheet_write_number(sheet, row, col, number, format));
     } else if (c->text.len) {
         book_keep(b, worksheet_write_string(sheet, row, col, c->text.ptr, format));
-        if (!c->open)
-            keep_fixed(w, c);
     } else {
         book_keep(b, worksheet_write_blank(sheet, row, col, format));
     }
@@ -235,6 +226,5 @@ bool xlsx_write_form(const char *path, const char *tmpdir, const struct grid *g,
         write_sheet(&w, &g->sheets[i]);
     writer_add_hidden(&w);
     ok = book_close(&w.book, path, d);
-    buf_free(&w.fixed);
     return ok;
 }

@@ -134,6 +134,16 @@ bool maker_has_blank(const struct doc_node *n)
     return false;
 }
 
+bool maker_prints_own(const struct doc_node *n)
+{
+    if (n->kind == DOC_VALUE)
+        return !n->shared && !n->blank;
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        if (maker_prints_own(c))
+            return true;
+    return false;
+}
+
 /* Who signs where, one below the other. */
 static struct str signers_of(struct maker *m, const struct value_spec *spec)
 {
@@ -152,6 +162,7 @@ static struct str signers_of(struct maker *m, const struct value_spec *spec)
 void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node *v)
 {
     c->value = v;
+    c->own = maker_prints_own(v);
     c->open = v->blank && !is_for_pen(v) && !(v->spec && v->spec->formula);
     if (!v->blank) /* of a choice its label, whatever boxes there are on paper */
         c->text = v->first ? arena_str(m->a, str_trim(v->first->text)) : STR("");
@@ -252,6 +263,7 @@ static void add_paragraph(struct maker *m, const struct doc_node *p)
     }
     cell = line_cell(m, p);
     cell.text = arena_fmt(m->a, "%.*s%.*s", STR_ARG(m->marker), STR_ARG(maker_text(m, p)));
+    cell.own = maker_prints_own(p);
     cell.align = hinted_align(p, DOC_ALIGN_DEFAULT);
     m->marker = STR("");
     maker_add_cell(m, cell);
@@ -266,6 +278,7 @@ static void add_heading(struct maker *m, const struct doc_node *h)
         cell.size = m->style->size * sizes[h->level <= 3 && h->level ? h->level - 1 : 2] / 12;
     cell.role = GRID_HEADING;
     cell.text = maker_text(m, h);
+    cell.own = maker_prints_own(h);
     cell.align = hinted_align(h, h->level == 1 ? DOC_ALIGN_CENTER : DOC_ALIGN_LEFT);
     maker_add_cell(m, cell);
 }
@@ -372,4 +385,22 @@ struct grid *grid_make(const struct doc_node *doc, const struct layout_style *st
     for (size_t i = 0; i < m.grid->nsheets; i++)
         maker_finish_sheet(&m, &m.grid->sheets[i]);
     return diag_errors(d) == errors ? m.grid : NULL;
+}
+
+bool grid_is_fixed(const struct grid_cell *c)
+{
+    return !c->open && c->text.len && !(c->value && c->value->spec && c->value->spec->formula);
+}
+
+void grid_items(const struct grid *g, struct buf *b)
+{
+    for (size_t k = 0; k < g->nsheets; k++)
+        for (size_t i = 0; i < g->sheets[k].ncells; i++) {
+            const struct grid_cell *c = &g->sheets[k].cells[i];
+
+            if (!grid_is_fixed(c) || c->own)
+                continue;
+            buf_str(b, c->text);
+            buf_char(b, '\n');
+        }
 }

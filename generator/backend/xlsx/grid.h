@@ -22,6 +22,7 @@ struct grid_cell {
     mpt size;
     bool ruled;
     bool open;                    /* may be filled in */
+    bool own;                     /* prints what only this record has: not the same in all of them */
     const struct doc_node *value; /* the one field that it holds, or NULL */
     struct str text;              /* as printed; empty where the value is to be filled in */
     struct str key;               /* of an open field within a list: what tells its row apart */
@@ -64,5 +65,11 @@ struct grid {
  * do not fit their table, a text that is too long for a cell; then NULL. */
 struct grid *grid_make(const struct doc_node *doc, const struct layout_style *style,
                        struct str name, struct arena *a, struct diag *d);
+
+/* Is the cell's text one that nobody is to change? (What is calculated is none.) */
+bool grid_is_fixed(const struct grid_cell *c);
+/* Adds the fixed texts that are the same in the workbooks of all records, each with a newline behind it:
+ * what tells whether a returned workbook asks what the form asks today. */
+void grid_items(const struct grid *g, struct buf *b);
 
 #endif

@@ -126,6 +126,7 @@ static void add_table_cell(struct maker *m, const struct table *t, const struct 
         maker_set_value(m, &c, value);
     } else {
         c.text = maker_text(m, node);
+        c.own = maker_prints_own(node);
         c.open = maker_has_blank(node);
     }
     if (value && c.open && value->list)

@@ -1,6 +1,6 @@
 #include "backend/xlsx/writer.h"
 
-#define LAYOUT STR("1") /* of this sheet */
+#define LAYOUT STR("2") /* of this sheet */
 #define HIDDEN STR("formpress")
 
 static void put(struct writer *w, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, struct str s)
@@ -8,7 +8,14 @@ static void put(struct writer *w, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t
     book_keep(&w->book, worksheet_write_string(sheet, row, col, arena_str(w->a, s).ptr, NULL));
 }
 
-static void write_map(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
+static void put_number(struct writer *w, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+                       size_t n)
+{
+    book_keep(&w->book, worksheet_write_number(sheet, row, col, (double)n, NULL));
+}
+
+/* Where each field stands. Returns the row behind. */
+static lxw_row_t write_map(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
 {
     static const char *const heads[] = {"name", "field", "key", "type", "sheet", "row", "column",
                                         "required"};
@@ -26,11 +33,48 @@ static void write_map(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
             put(w, sheet, row, 2, p->cell->key);
         put(w, sheet, row, 3, str_from(value_type_name(spec ? spec->type : VALUE_TEXT)));
         put(w, sheet, row, 4, p->sheet->name);
-        book_keep(&w->book, worksheet_write_number(sheet, row, 5, (double)p->cell->row + 1, NULL));
-        book_keep(&w->book, worksheet_write_number(sheet, row, 6, (double)p->cell->col + 1, NULL));
-        book_keep(&w->book,
-                  worksheet_write_number(sheet, row, 7, spec && spec->required, NULL));
+        put_number(w, sheet, row, 5, p->cell->row + 1);
+        put_number(w, sheet, row, 6, p->cell->col + 1);
+        put_number(w, sheet, row, 7, spec && spec->required);
     }
+    return row + 1;
+}
+
+/* The texts that nobody is to change, so that a change can be shown. The workbook keeps equal texts
+ * once: they cost little. */
+static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
+{
+    static const char *const heads[] = {"text", "sheet", "row", "column"};
+    double number;
+
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        put(w, sheet, row, (lxw_col_t)i, str_from(heads[i]));
+    for (size_t k = 0; k < w->grid->nsheets; k++) {
+        const struct grid_sheet *s = &w->grid->sheets[k];
+
+        for (size_t i = 0; i < s->ncells; i++) {
+            const struct grid_cell *c = &s->cells[i];
+
+            if (!grid_is_fixed(c))
+                continue;
+            row++;
+            put(w, sheet, row, 0, writer_number(c, &number) ? c->value->canon : c->text);
+            put(w, sheet, row, 1, s->name);
+            put_number(w, sheet, row, 2, c->row + 1);
+            put_number(w, sheet, row, 3, c->col + 1);
+        }
+    }
+}
+
+/* The hash of what is the same in the workbooks of all records. */
+static struct str items_hash(struct writer *w, char hex[65])
+{
+    struct buf b = {0};
+
+    grid_items(w->grid, &b);
+    w->form->digest(buf_view(&b), hex);
+    buf_free(&b);
+    return (struct str){hex, 64};
 }
 
 void writer_add_hidden(struct writer *w)
@@ -38,22 +82,26 @@ void writer_add_hidden(struct writer *w)
     lxw_worksheet *sheet = book_sheet(&w->book, HIDDEN);
     const struct xlsx_form *f = w->form;
     char hash[65];
-    const struct {
-        const char *key;
-        struct str value;
-    } facts[] = {{"formpress", LAYOUT},   {"kit", f->kit},       {"form", f->form},
-                 {"version", f->version}, {"record", f->record}, {"date", f->date},
-                 {"texts", {hash, 64}}};
+    const struct xlsx_fact facts[] = {{STR("formpress"), LAYOUT},   {STR("kit"), f->kit},
+                                      {STR("form"), f->form},       {STR("version"), f->version},
+                                      {STR("record"), f->record},   {STR("date"), f->date},
+                                      {STR("items"), items_hash(w, hash)}};
     const size_t n = sizeof facts / sizeof *facts;
+    lxw_row_t row;
 
     if (!sheet)
         return;
-    f->digest(buf_view(&w->fixed), hash);
-    for (size_t i = 0; i < n; i++) {
-        put(w, sheet, (lxw_row_t)i, 0, str_from(facts[i].key));
-        put(w, sheet, (lxw_row_t)i, 1, facts[i].value);
+    for (size_t i = 0; i < n + f->nkeep; i++) {
+        const struct xlsx_fact *fact = i < n ? &facts[i] : &f->keep[i - n];
+
+        if (i >= n)
+            put(w, sheet, (lxw_row_t)i, 2, STR("keep"));
+        put(w, sheet, (lxw_row_t)i, 0, fact->name);
+        if (fact->value.len)
+            put(w, sheet, (lxw_row_t)i, 1, fact->value);
     }
-    write_map(w, sheet, (lxw_row_t)n + 1);
+    row = write_map(w, sheet, (lxw_row_t)(n + f->nkeep + 1));
+    write_texts(w, sheet, row + 1);
     worksheet_protect(sheet, NULL, NULL);
     worksheet_hide(sheet);
 }

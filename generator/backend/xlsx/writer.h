@@ -24,9 +24,11 @@ struct writer {
     size_t nplaces, cap;
     struct map names;  /* that are given */
     struct map fields; /* sheet, field and key to a place */
-    struct buf fixed; /* the texts that nobody is to change */
     struct arena *a;
 };
+
+/* form.c: the number that a filled value is in a cell; false where it stays a text. */
+bool writer_number(const struct grid_cell *c, double *out);
 
 /* fields.c: an open field of sheet `s`: its name. */
 void writer_add_place(struct writer *w, const struct grid_sheet *s, const struct grid_cell *c);

@@ -21,10 +21,16 @@ struct xlsx_sheet {
 bool xlsx_write_data_book(const char *path, const char *folder, struct str title,
                           const struct xlsx_sheet *sheets, size_t n, struct diag *d);
 
+struct xlsx_fact {
+    struct str name, value;
+};
+
 struct xlsx_form {
     struct str kit, version, form, record, title;
     struct str footer; /* at the left of every page's foot */
     struct str date;   /* ISO: when it was made */
+    const struct xlsx_fact *keep; /* what comes back with it */
+    size_t nkeep;
     void (*digest)(struct str bytes, char hex[65]); /* SHA-256 */
 };
 

@@ -1,0 +1,419 @@
+/* Returned workbooks, into the datasets that their forms name. */
+#include <string.h>
+
+#include "backend/xlsx/grid.h"
+#include "base/file.h"
+#include "collect/collect.h"
+#include "packet/packet.h"
+#include "project.h"
+
+/* A form that comes back, with its records of today. */
+struct form {
+    struct project_form *form;
+    struct bind_form *bound;
+    struct map records; /* what was kept, as one string, to the record's number, from 1 */
+};
+
+struct returned {
+    const char *path;
+    bool refused;
+};
+
+struct returns {
+    struct project *p;
+    struct load *load;
+    const char *folder;
+    bool tables_here; /* the tables stand in `folder`, too */
+    bool known;       /* the tables are sound: what is not in them is unknown */
+    struct form *forms;
+    size_t nforms;
+    struct returned *files;
+    size_t nfiles, cap;
+    struct map by_record; /* form and record to the path that came first */
+    struct arena *a, *scratch; /* the run's, one file's */
+    struct diag *d;
+};
+
+/* Forms and their records. */
+
+static bool open_form(struct returns *r, struct project_form *f)
+{
+    struct form *to = &r->forms[r->nforms];
+    struct project *p = r->p;
+    struct buf key = {0};
+
+    *to = (struct form){.form = f, .records = map_new(r->a)};
+    to->bound =
+        bind_form_new(p->kit, f->entry, f->front, f->body, p->store, p->today, r->a, r->d);
+    if (!to->bound)
+        return false;
+    r->nforms++;
+    if (!bind_form_run(to->bound, r->d))
+        return false;
+    for (size_t i = 0; i < bind_nrecords(to->bound); i++) {
+        key.len = 0;
+        bind_put_kept(to->bound, i, &key);
+        *map_slot(&to->records, buf_view(&key)) = (void *)(uintptr_t)(i + 1);
+    }
+    buf_free(&key);
+    return true;
+}
+
+static bool open_forms(struct returns *r)
+{
+    struct project *p = r->p;
+    bool ok = true;
+
+    r->forms = arena_array(r->a, p->nforms, sizeof *r->forms);
+    for (size_t i = 0; i < p->nforms; i++)
+        if (yaml_get(p->forms[i].front, "collect"))
+            ok = open_form(r, &p->forms[i]) && ok;
+    if (ok && r->nforms == 0)
+        return diag(r->d, DIAG_COLLECT_NOTHING, pos_file(p->kit->file), p->kit->name);
+    return ok;
+}
+
+static void close_forms(struct returns *r)
+{
+    for (size_t i = 0; i < r->nforms; i++)
+        bind_form_free(r->forms[i].bound);
+}
+
+/* Which record a file is. */
+
+static struct form *form_of(struct returns *r, const struct collect_file *file)
+{
+    struct pos pos = pos_file(file->path);
+    const struct kit *kit = r->p->kit;
+
+    if (!str_eq(file->kit, kit->name)) {
+        diag(r->d, DIAG_RETURN_KIT, pos, file->kit);
+        return NULL;
+    }
+    for (size_t i = 0; i < r->nforms; i++) {
+        if (!str_eq(file->form, r->forms[i].form->entry->name))
+            continue;
+        if (str_eq(file->version, kit->version))
+            return &r->forms[i];
+        diag(r->d, DIAG_RETURN_VERSION, pos, file->version, kit->version);
+        return NULL;
+    }
+    diag(r->d, DIAG_RETURN_FORM, pos, file->form);
+    return NULL;
+}
+
+/* What the file kept, as bind_put_kept puts a record's. */
+static struct str key_of(struct returns *r, const struct form *form,
+                         const struct collect_file *file)
+{
+    const struct bind_collect *c = bind_collect(form->bound);
+    struct buf b = {0};
+    struct str key;
+
+    for (size_t i = 0; i < c->nkeep; i++)
+        bind_put_key(&b, collect_kept(file, c->keep[i]));
+    key = arena_str(r->a, buf_view(&b));
+    buf_free(&b);
+    return key;
+}
+
+static bool is_first(struct returns *r, const struct form *form, const struct collect_file *file,
+                     struct str key)
+{
+    struct str whole = arena_fmt(r->a, "%.*s %.*s", STR_ARG(form->form->entry->name), STR_ARG(key));
+    void **slot = map_slot(&r->by_record, whole);
+
+    if (*slot)
+        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), file->record,
+                    str_from((const char *)*slot));
+    *slot = (void *)(uintptr_t)file->path;
+    return true;
+}
+
+/* Are the file's items those that the form prints today? */
+static bool check_items(struct returns *r, const struct form *form, size_t record,
+                        const struct collect_file *file)
+{
+    struct doc_node *doc = bind_document(form->bound, record, r->scratch, r->d);
+    struct grid *g = doc ? grid_make(doc, &form->form->style, bind_title(form->bound), r->scratch,
+                                     r->d)
+                         : NULL;
+    struct buf items = {0};
+    char hex[65];
+
+    if (!g)
+        return false;
+    grid_items(g, &items);
+    packet_sha256(buf_view(&items), hex);
+    buf_free(&items);
+    return str_eq(file->items, str_from(hex)) ||
+           diag(r->d, DIAG_RETURN_ITEMS, pos_file(file->path));
+}
+
+static bool is_of_today(struct returns *r, const struct form *form, const struct collect_file *file)
+{
+    struct str key = key_of(r, form, file);
+    size_t record = (size_t)(uintptr_t)map_get(&form->records, key);
+    bool first = is_first(r, form, file, key);
+
+    if (record == 0)
+        return r->known ? diag(r->d, DIAG_RETURN_UNKNOWN, pos_file(file->path), file->record) : first;
+    return check_items(r, form, record - 1, file) && first;
+}
+
+/* From fields to rows. */
+
+static struct load_cell value_at(const struct collect_file *file, const struct collect_cell *c)
+{
+    const struct workbook_sheet *s = workbook_sheet(file->book, c->sheet);
+
+    if (!s) /* collect_check has said so */
+        return (struct load_cell){0};
+    return (struct load_cell){.cell = sheet_cell_at(&s->table, c->row, c->col),
+                              .sheet = s->table.name,
+                              .row = c->row,
+                              .col = c->col};
+}
+
+static size_t column_called(const struct kit_dataset *set, struct str name)
+{
+    const struct kit_column *c = kit_column(set, name);
+
+    return c ? (size_t)(c - set->columns) : set->ncolumns;
+}
+
+/* A row with what the file kept. */
+static struct load_cell *new_row(struct returns *r, const struct collect_file *file,
+                                 const struct kit_dataset *set)
+{
+    struct load_cell *cells = arena_array(r->scratch, set->ncolumns, sizeof *cells);
+
+    for (size_t i = 0; i < set->ncolumns; i++)
+        cells[i].text = collect_kept(file, set->columns[i].name);
+    return cells;
+}
+
+struct row {
+    struct load_cell *cells;
+    struct row *next;
+};
+
+/* The rows of the file for one dataset, in the order of their first fields. */
+static struct row *rows_of(struct returns *r, const struct collect_file *file,
+                           const struct bind_collect_into *into)
+{
+    struct map by_key = map_new(r->scratch);
+    struct row *first = NULL, **tail = &first;
+
+    for (size_t i = 0; i < file->nfields; i++) {
+        const struct collect_cell *c = &file->fields[i];
+        size_t column = column_called(into->set, c->field);
+        struct row *row;
+        void **slot;
+
+        if (column == into->set->ncolumns || (c->key.len > 0) != (into->row.len > 0))
+            continue;
+        slot = map_slot(&by_key, c->key);
+        row = *slot;
+        if (!row) {
+            row = *slot = arena_alloc(r->scratch, sizeof *row);
+            row->cells = new_row(r, file, into->set);
+            if (into->row.len)
+                row->cells[column_called(into->set, into->row)].text = c->key;
+            *tail = row;
+            tail = &row->next;
+        }
+        row->cells[column] = value_at(file, c);
+    }
+    if (!first && !into->row.len) {
+        first = arena_alloc(r->scratch, sizeof *first);
+        first->cells = new_row(r, file, into->set);
+    }
+    return first;
+}
+
+static bool add_rows(struct returns *r, const struct form *form, const struct collect_file *file)
+{
+    const struct bind_collect *c = bind_collect(form->bound);
+
+    for (size_t i = 0; i < c->ninto; i++)
+        for (struct row *row = rows_of(r, file, &c->into[i]); row; row = row->next)
+            if (!load_add_row(r->load, c->into[i].set, file->path, row->cells, r->d))
+                return false;
+    return true;
+}
+
+/* Files. */
+
+static void take_form(struct returns *r, const struct workbook *book)
+{
+    struct collect_file file;
+    struct form *form;
+
+    if (!collect_read(book, r->scratch, r->d, &file) || !(form = form_of(r, &file)))
+        return;
+    diag_set_context(r->d, arena_str(r->scratch, file.record).ptr);
+    if (is_of_today(r, form, &file)) {
+        collect_check(&file, r->scratch, r->d);
+        add_rows(r, form, &file);
+    }
+    diag_set_context(r->d, NULL);
+}
+
+/* In the folder itself, where tables may stand beside what came back. */
+static bool is_beside_tables(const struct returns *r, const char *path)
+{
+    return r->tables_here && !strchr(path + strlen(r->folder) + 1, '/');
+}
+
+static bool is_sheet_file(const char *path)
+{
+    static const char *const ends[] = {".xlsx", ".xlsm", ".xls", ".ods"};
+    const char *dot = strrchr(path, '.');
+
+    for (size_t i = 0; dot && i < sizeof ends / sizeof *ends; i++)
+        if (strcasecmp(dot, ends[i]) == 0)
+            return true;
+    return false;
+}
+
+static void note_file(struct returns *r, const char *path)
+{
+    arena_grow(r->a, &r->files, &r->cap, r->nfiles, sizeof *r->files);
+    r->files[r->nfiles++] = (struct returned){.path = path};
+}
+
+static void take_file(struct returns *r, const char *path)
+{
+    bool beside = is_beside_tables(r, path);
+    struct workbook *book;
+    struct str bytes;
+
+    if (beside && (load_took(r->load, path) || !is_sheet_file(path)))
+        return;
+    if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes))
+        return;
+    if (workbook_kind(bytes) == WORKBOOK_NONE && !is_sheet_file(path)) {
+        diag(r->d, DIAG_RETURN_OTHER, pos_file(path));
+        return;
+    }
+    book = workbook_read(path, bytes, r->scratch, r->d);
+    if (book && workbook_is_form(book)) {
+        note_file(r, path);
+        take_form(r, book);
+    } else if (book && !beside) {
+        note_file(r, path);
+        diag(r->d, DIAG_RETURN_NONE, pos_file(path));
+    } else if (!book) {
+        note_file(r, path);
+    }
+}
+
+static bool take_files(struct returns *r, const char *out)
+{
+    const char **paths;
+    size_t n;
+
+    if (!collect_list(r->folder, out, r->a, r->d, &paths, &n))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(paths[i] + strlen(paths[i]) - strlen(PACKET_MANIFEST), PACKET_MANIFEST) == 0)
+            continue;
+        take_file(r, paths[i]);
+        arena_reset(r->scratch);
+    }
+    return true;
+}
+
+/* What is refused, when a part is enough. */
+
+static struct returned *file_at(const struct returns *r, struct pos pos)
+{
+    for (size_t i = 0; pos.file && i < r->nfiles; i++)
+        if (strcmp(r->files[i].path, pos.file) == 0)
+            return &r->files[i];
+    return NULL;
+}
+
+static void refuse(void *ctx, enum diag_level level, struct pos pos)
+{
+    struct returned *f = level == DIAG_ERROR ? file_at(ctx, pos) : NULL;
+
+    if (f)
+        f->refused = true;
+}
+
+/* An error of a refused file is a warning. */
+static bool soften(void *ctx, struct pos pos, enum diag_level *level)
+{
+    const struct returned *f = file_at(ctx, pos);
+
+    if (f && f->refused && *level == DIAG_ERROR)
+        *level = DIAG_WARNING;
+    return true;
+}
+
+static bool soften_refused(void *ctx, struct pos pos, enum diag_level *level)
+{
+    const struct returned *f = file_at(ctx, pos);
+
+    return f && f->refused && soften(ctx, pos, level);
+}
+
+static size_t count_refused(const struct returns *r)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->nfiles; i++)
+        n += r->files[i].refused;
+    return n;
+}
+
+/* Checks all, and all again without what is refused. */
+static void settle(struct returns *r, bool partial, struct diag *reading, struct diag *d)
+{
+    struct diag *checking = diag_new(diag_lang(d));
+
+    load_check(r->load, checking);
+    diag_each(reading, refuse, r);
+    diag_each(checking, refuse, r);
+    if (partial && count_refused(r)) {
+        diag_take(d, reading, soften, r);
+        diag_take(d, checking, soften_refused, r);
+        for (size_t i = 0; i < r->nfiles; i++)
+            if (r->files[i].refused)
+                load_drop_file(r->load, r->files[i].path, d);
+        load_check(r->load, d);
+    } else {
+        diag_take(d, reading, NULL, NULL);
+        diag_take(d, checking, NULL, NULL);
+    }
+    diag_free(checking);
+}
+
+bool project_collect(struct project *p, const struct options *o, struct load *load, bool sound,
+                     struct diag *d)
+{
+    size_t errors = diag_errors(d);
+    struct returns r = {.p = p,
+                        .load = load,
+                        .folder = o->returned,
+                        .tables_here = strcmp(o->returned, o->data) == 0,
+                        .known = sound,
+                        .by_record = map_new(p->arena),
+                        .a = p->arena,
+                        .scratch = arena_new(),
+                        .d = diag_new(diag_lang(d))};
+
+    if (open_forms(&r))
+        take_files(&r, o->out);
+    settle(&r, o->partial, r.d, d);
+    p->nreturned = r.nfiles - count_refused(&r);
+    p->nrefused = count_refused(&r);
+    if (p->nreturned == 0 && diag_errors(d) == errors)
+        diag(d, DIAG_NO_RETURNS, pos_file(o->returned));
+    close_forms(&r);
+    diag_free(r.d);
+    arena_free(r.scratch);
+    return diag_errors(d) == errors;
+}

@@ -1,0 +1,175 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "collect/collect.h"
+
+/* A workbook with one sheet 表 and the hidden one, made by hand. */
+struct world {
+    struct arena *a;
+    struct diag *d;
+    struct workbook book;
+    struct workbook_sheet sheets[2];
+};
+
+static void put(struct world *w, struct workbook_sheet *s, uint32_t row, const char *const *cells,
+                size_t n)
+{
+    struct sheet *t = &s->table;
+    struct sheet_row *r;
+
+    if (!t->rows)
+        t->rows = arena_array(w->a, 16, sizeof *t->rows);
+    r = &t->rows[t->nrows++];
+    *r = (struct sheet_row){.row = row, .cells = arena_array(w->a, n, sizeof *r->cells), .ncells = n};
+    for (size_t i = 0; i < n; i++)
+        r->cells[i].text = str_from(cells[i]);
+}
+
+#define PUT(w, s, row, ...)                                                                        \
+    put((w), (s), (row), (const char *const[]){__VA_ARGS__},                                       \
+        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static void put_hidden(struct world *w)
+{
+    struct workbook_sheet *h = &w->sheets[1];
+
+    PUT(w, h, 1, "formpress", COLLECT_LAYOUT);
+    PUT(w, h, 2, "kit", "exchange");
+    PUT(w, h, 3, "form", "terminal");
+    PUT(w, h, 4, "agency_code", "A99000001T", "keep");
+    PUT(w, h, 5, "unit_code", "", "keep");
+    PUT(w, h, 7, "name", "field", "key", "type", "sheet", "row", "column", "required");
+    PUT(w, h, 8, "answer_1", "answer", "1", "choice", "表", "2", "2", "0");
+    PUT(w, h, 10, "text", "sheet", "row", "column");
+    PUT(w, h, 11, "編號", "表", "1", "1");
+    PUT(w, h, 12, "漏洞 修補", "表", "2", "1");
+}
+
+static int set_up(void **state)
+{
+    static struct world w;
+
+    w = (struct world){.a = arena_new(), .d = diag_new(DIAG_EN)};
+    w.sheets[0].table.name = "表";
+    w.sheets[1].table.name = WORKBOOK_FORM_SHEET;
+    w.sheets[1].hidden = true;
+    w.sheets[0].table.file = w.sheets[1].table.file = "a.xlsx";
+    w.book = (struct workbook){"a.xlsx", w.sheets, 2};
+    put_hidden(&w);
+    *state = &w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+
+    diag_free(w->d);
+    arena_free(w->a);
+    return 0;
+}
+
+static void a_workbook_says_what_it_is(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    assert_true(workbook_is_form(&w->book));
+    assert_true(collect_read(&w->book, w->a, w->d, &f));
+    assert_true(str_eq(f.kit, STR("exchange")));
+    assert_int_equal(f.nfields, 1);
+    assert_true(str_eq(f.fields[0].field, STR("answer")));
+    assert_true(str_eq(f.fields[0].key, STR("1")));
+    assert_int_equal(f.fields[0].col, 2);
+    assert_int_equal(f.ntexts, 2);
+    assert_true(str_eq(collect_kept(&f, STR("agency_code")), STR("A99000001T")));
+    assert_null(collect_kept(&f, STR("unit_code")).ptr);
+    assert_null(collect_kept(&f, STR("other")).ptr);
+}
+
+static void another_layout_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    w->sheets[1].table.rows[0].cells[1].text = STR("1");
+    assert_false(collect_read(&w->book, w->a, w->d, &f));
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_LAYOUT), 1);
+}
+
+static void a_place_that_is_no_number_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    w->sheets[1].table.rows[6].cells[5].text = STR("2x");
+    assert_false(collect_read(&w->book, w->a, w->d, &f));
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_LAYOUT), 1);
+}
+
+static void white_space_may_change(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    PUT(w, &w->sheets[0], 1, "編號 ");
+    PUT(w, &w->sheets[0], 2, "漏洞\n修補", "符合");
+    assert_true(collect_read(&w->book, w->a, w->d, &f));
+    assert_true(collect_check(&f, w->a, w->d));
+    assert_int_equal(diag_errors(w->d) + diag_warnings(w->d), 0);
+}
+
+static void changed_and_missing_texts_are_told(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    PUT(w, &w->sheets[0], 2, "弱點修補", "符合");
+    assert_true(collect_read(&w->book, w->a, w->d, &f));
+    assert_false(collect_check(&f, w->a, w->d));
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXT), 1);
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXT_GONE), 1);
+}
+
+static void what_stands_beside_the_fields_is_told(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    PUT(w, &w->sheets[0], 1, "編號", "", "請看");
+    PUT(w, &w->sheets[0], 2, "漏洞修補", "符合", "附件");
+    PUT(w, &w->sheets[0], 9, "另函");
+    assert_true(collect_read(&w->book, w->a, w->d, &f));
+    assert_true(collect_check(&f, w->a, w->d));
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_EXTRA), 3);
+}
+
+static void a_sheet_that_is_gone_is_told(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    w->sheets[0].table.name = "工作表1";
+    assert_true(collect_read(&w->book, w->a, w->d, &f));
+    assert_false(collect_check(&f, w->a, w->d));
+    assert_true(diag_count(w->d, DIAG_RETURN_SHEET) > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_workbook_says_what_it_is, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_layout_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_place_that_is_no_number_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(white_space_may_change, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(changed_and_missing_texts_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_stands_beside_the_fields_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_sheet_that_is_gone_is_told, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
