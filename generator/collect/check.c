@@ -62,7 +62,9 @@ static void tell_change(struct checker *c, const struct collect_cell *text, stru
 {
     struct pos pos = pos_cell(c->file->path, c->sheet->name, text->row, text->col);
 
-    if (c->changes++ < MOST_CHANGES)
+    if (text->open)
+        diag(c->d, DIAG_RETURN_EXTRA, pos, shown(c, now));
+    else if (c->changes++ < MOST_CHANGES)
         diag(c->d, now.len ? DIAG_RETURN_TEXT : DIAG_RETURN_TEXT_GONE, pos, shown(c, text->text),
              shown(c, now));
 }
@@ -71,7 +73,7 @@ static void tell_change(struct checker *c, const struct collect_cell *text, stru
 static void skip_to(struct checker *c, uint32_t row, uint32_t col)
 {
     for (; c->text < c->texts_end && compare(c->text, row, col) < 0; c->text++)
-        if (c->text->text.len)
+        if (!c->text->open)
             tell_change(c, c->text, STR(""));
     while (c->field < c->fields_end && compare(c->field, row, col) < 0)
         c->field++;
@@ -79,16 +81,17 @@ static void skip_to(struct checker *c, uint32_t row, uint32_t col)
 
 static void check_cell(struct checker *c, const struct sheet_cell *cell, uint32_t row, uint32_t col)
 {
+    struct pos pos = pos_cell(c->file->path, c->sheet->name, row, col);
+
     if (str_trim(cell->text).len == 0)
         return;
     skip_to(c, row, col);
     if (c->text < c->texts_end && compare(c->text, row, col) == 0) {
-        if (c->text->text.len && !same_ink(c->text->text, cell->text))
+        if (!same_ink(c->text->text, cell->text))
             tell_change(c, c->text, cell->text);
         c->text++;
     } else if (c->field == c->fields_end || compare(c->field, row, col) != 0) {
-        diag(c->d, DIAG_RETURN_EXTRA, pos_cell(c->file->path, c->sheet->name, row, col),
-             shown(c, cell->text));
+        diag(c->d, DIAG_RETURN_EXTRA, pos, shown(c, cell->text));
     }
 }
 

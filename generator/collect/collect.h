@@ -17,9 +17,10 @@ struct collect_fact {
 /* A cell of the form: a field that was left open, or a text that nobody was to change. */
 struct collect_cell {
     struct str field, key; /* field; empty for a text. key: of its table row, or empty */
-    struct str text;       /* as it was issued; empty: it may be anything */
+    struct str text;       /* as it was issued */
     struct str sheet;
     uint32_t row, col; /* 1-based */
+    bool open;         /* text: it may be changed, but what it becomes is not read */
 };
 
 struct collect_file {

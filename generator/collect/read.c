@@ -61,7 +61,7 @@ static void take_field(struct reader *r, const struct sheet_row *row)
                                                     .col = number(r, cell(row, 6))};
 }
 
-/* text, sheet, row, column */
+/* text, sheet, row, column, open */
 static void take_text(struct reader *r, const struct sheet_row *row)
 {
     struct collect_file *f = r->file;
@@ -70,7 +70,8 @@ static void take_text(struct reader *r, const struct sheet_row *row)
     f->texts[f->ntexts++] = (struct collect_cell){.text = cell(row, 0),
                                                   .sheet = cell(row, 1),
                                                   .row = number(r, cell(row, 2)),
-                                                  .col = number(r, cell(row, 3))};
+                                                  .col = number(r, cell(row, 3)),
+                                                  .open = str_eq(cell(row, 4), STR("1"))};
 }
 
 static enum part part_of(const struct sheet_row *row, enum part now)

@@ -40,11 +40,12 @@ static lxw_row_t write_map(struct writer *w, lxw_worksheet *sheet, lxw_row_t row
     return row + 1;
 }
 
-/* The texts that nobody is to change, so that a change can be shown. The workbook keeps equal texts
+/* The texts that nobody is to change, so that a change can be shown; and those with a blank among them, which
+ * are open, but no field that could be read back. The workbook keeps equal texts
  * once: they cost little. */
 static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
 {
-    static const char *const heads[] = {"text", "sheet", "row", "column"};
+    static const char *const heads[] = {"text", "sheet", "row", "column", "open"};
     double number;
 
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -55,13 +56,16 @@ static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
         for (size_t i = 0; i < s->ncells; i++) {
             const struct grid_cell *c = &s->cells[i];
 
-            if (!grid_is_fixed(c))
+            bool mixed = c->open && !c->value && c->text.len;
+
+            if (!mixed && !grid_is_fixed(c))
                 continue;
             row++;
             put(w, sheet, row, 0, writer_number(c, &number) ? c->value->canon : c->text);
             put(w, sheet, row, 1, s->name);
             put_number(w, sheet, row, 2, c->row + 1);
             put_number(w, sheet, row, 3, c->col + 1);
+            put_number(w, sheet, row, 4, mixed);
         }
     }
 }
