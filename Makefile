@@ -1,6 +1,7 @@
 # formpress: make help
 
 CC       ?= gcc
+CXX      ?= g++
 B        ?= build
 PREFIX   ?= /usr/local
 CFLAGS   ?= -O2 -g
@@ -9,17 +10,18 @@ SANITIZE ?=
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := $(shell sed 's/\#.*//' packages.txt)
 MODULES := hpdf libcmark-gfm xlsxwriter sqlite3 yaml-0.1 harfbuzz harfbuzz-subset libdeflate \
-           libunibreak jansson nettle libpng libjpeg libzip expat cmocka
+           libunibreak jansson nettle libpng libjpeg libzip expat libqpdf cmocka
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wformat=2 -Wno-format-nonliteral
 DEFS := -D_GNU_SOURCE -DFORMPRESS_DATADIR='"$(PREFIX)/share/formpress"'
 ALL_CFLAGS = -std=c11 $(WARN) $(CFLAGS) $(SANITIZE) $(DEFS) -Igenerator -MMD -MP
 LIBS := -lhpdf -lcmark-gfm-extensions -lcmark-gfm -lxlsxwriter -lsqlite3 -lyaml -lharfbuzz-subset \
-        -lharfbuzz -ldeflate -lunibreak -ljansson -lnettle -lpng -ljpeg -lzip -lexpat -lm
+        -lharfbuzz -ldeflate -lunibreak -ljansson -lnettle -lpng -ljpeg -lzip -lexpat -lqpdf -lstdc++ -lm
 
 SRC   := $(sort $(wildcard generator/*.c generator/*/*.c generator/*/*/*.c))
-OBJ   := $(SRC:%.c=$(B)/%.o)
+SHIM  := $(wildcard generator/*/*/*.cc)
+OBJ   := $(SRC:%.c=$(B)/%.o) $(SHIM:%.cc=$(B)/%.o)
 UNITS := $(sort $(wildcard tests/unit/test_*.c))
 UNIT  := $(UNITS:tests/unit/%.c=$(B)/tests/%)
 
@@ -45,6 +47,11 @@ $(B)/libformpress.a: $(filter-out $(B)/generator/main.o,$(OBJ))
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# What libqpdf offers in C++ only.
+$(B)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(call say,compile $<)$(CXX) -std=c++17 -Wall -Wextra $(CFLAGS) $(SANITIZE) -Igenerator -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/unit/%.c $(B)/libformpress.a
 	@mkdir -p $(@D)

@@ -83,8 +83,10 @@ static struct pdf_template *new_template(const struct run *r, size_t form)
     struct buf literals = {0};
     struct pdf_template *t;
 
-    put_common(&literals);
-    bind_literals(r->project.forms[form].bound, &literals);
+    if (!bind_has_document(r->project.forms[form].bound)) { /* a mark has few glyphs, its own */
+        put_common(&literals);
+        bind_literals(r->project.forms[form].bound, &literals);
+    }
     t = pdf_template_new(r->pdf, buf_view(&literals));
     buf_free(&literals);
     return t;
@@ -105,7 +107,7 @@ bool run_make_templates(struct run *r)
         void **slot = map_slot(&seen, arena_fmt(a, "%u %.*s", j->form, STR_ARG(kind)));
         struct layout_pages *pages;
 
-        if (!*slot && !j->xlsx && r->templates[j->form]) {
+        if (!*slot && !j->xlsx && r->templates[j->form] && !run_is_copy(r, j)) {
             *slot = r;
             pages = run_layout(r, j, a, r->d);
             if (pages)

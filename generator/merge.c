@@ -34,7 +34,7 @@ bool run_merge(struct run *r, const char *dir, struct packet_file *file)
         const struct job *j = &r->jobs[i];
         bool list = r->project.forms[j->form].entry->per_run;
 
-        if (j->xlsx)
+        if (j->xlsx || j->paper) /* a copy goes to its holder alone */
             continue;
         ok = add_document(r, doc, j, list || !last || j->person != last->person, a);
         last = j;

@@ -26,6 +26,9 @@ enum {
     OPT_MARGINS,
     OPT_WATERMARK,
     OPT_PARTIAL,
+    OPT_ENCRYPT,
+    OPT_PASSWORDS,
+    OPT_PASSWORD_LIST,
     OPT_VERSION
 };
 
@@ -54,6 +57,9 @@ static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
                                       {"margins", required_argument, NULL, OPT_MARGINS},
                                       {"watermark", required_argument, NULL, OPT_WATERMARK},
                                       {"partial", no_argument, NULL, OPT_PARTIAL},
+                                      {"encrypt", no_argument, NULL, OPT_ENCRYPT},
+                                      {"passwords", required_argument, NULL, OPT_PASSWORDS},
+                                      {"password-list", required_argument, NULL, OPT_PASSWORD_LIST},
                                       {"version", no_argument, NULL, OPT_VERSION},
                                       {NULL, 0, NULL, 0}};
 
@@ -141,6 +147,8 @@ static bool read_flag(int c, struct options *o)
         return o->json = true;
     case OPT_PARTIAL:
         return o->partial = true;
+    case OPT_ENCRYPT:
+        return o->encrypt = true;
     default:
         return false;
     }
@@ -169,6 +177,12 @@ static bool read_value(int c, const char *value, struct options *o, struct diag 
         return read_rows(value, o) ? true : bad_value(d, "--rows", value);
     case OPT_DATE:
         o->date = value;
+        return true;
+    case OPT_PASSWORDS:
+        o->passwords = value;
+        return true;
+    case OPT_PASSWORD_LIST:
+        o->password_list = value;
         return true;
     case OPT_DB:
         o->db = value;
@@ -241,6 +255,18 @@ static void take_arguments(char **args, int n, struct options *o)
     }
 }
 
+/* Passwords are read or written, one of the two; a run that writes no copies needs neither. */
+static bool check_encryption(const struct options *o, struct diag *d)
+{
+    bool named = o->passwords || o->password_list;
+
+    if (!o->encrypt)
+        return !named || diag(d, DIAG_NO_ENCRYPT, pos_none());
+    if (o->passwords && o->password_list)
+        return diag(d, DIAG_TWO_PASSWORDS, pos_none());
+    return named || o->command != CMD_BUILD || o->dry_run || diag(d, DIAG_NO_PASSWORDS, pos_none());
+}
+
 bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct options *o)
 {
     int c;
@@ -267,7 +293,7 @@ bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct
     if ((o->command == CMD_BUILD || o->command == CMD_COLLECT || o->command == CMD_RENDER) &&
         !o->out)
         return diag(d, DIAG_NO_OUT, pos_none());
-    return true;
+    return check_encryption(o, d);
 }
 
 void options_help(FILE *to, enum diag_lang lang)
@@ -291,6 +317,8 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db FILE        a copy of the data, for any SQLite tool\n"
         "  --dry-run        do everything but write --force       take over a folder\n"
         "  -j N             workers                 --json        messages as JSON lines\n"
+        "  --encrypt        numbered copies open with their holders' passwords (AES-256)\n"
+        "  --password-list FILE  write these, not into OUT   --passwords FILE  take these\n"
         "  --style kai|sung the fonts of render     --guide no    leave out its block quotes\n"
         "  --watermark TEXT printed beneath every page of render\n"
         "  --set KEY=VALUE  a field of render       --data FILE   all of them, CSV or YAML\n"
@@ -317,6 +345,8 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --db 檔案        另存資料庫，可用任何 SQLite 工具查看\n"
         "  --dry-run        全部執行但不寫檔        --force       接管已有檔案的資料夾\n"
         "  -j N             同時工作數              --json        訊息以 JSON 逐行輸出\n"
+        "  --encrypt        編號資料加密（AES-256），一人一組密碼\n"
+        "  --password-list 檔案  密碼表寫到輸出以外的地方  --passwords 檔案  沿用既有密碼表\n"
         "  --style kai|sung render 所用字型         --guide no    不印引言方塊（撰寫說明）\n"
         "  --watermark 文字 render 每頁文字之下的浮水印\n"
         "  --set 欄位=值    render 的欄位值         --data 檔案   由 CSV 或 YAML 檔給值\n"

@@ -28,6 +28,8 @@ struct options {
     enum charset encoding;
     long jobs; /* 0: one for each processor */
     enum diag_lang lang;
+    const char *passwords, *password_list; /* files with the passwords of --encrypt, read or written */
+    bool encrypt;
     bool merge, dry_run, force, json, quiet, verbose, partial;
 };
 

@@ -1,5 +1,4 @@
 /* The pictures that a document shows: files under its own folder, and no others. */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,28 +10,6 @@ static const char *folder_of(const char *path, struct arena *a)
     const char *slash = strrchr(path, '/');
 
     return slash ? arena_str(a, (struct str){path, (size_t)(slash - path) + 1}).ptr : ".";
-}
-
-/* What a link leads to must lie below `folder`, whatever links stand in between. A file that is not
- * there is told of when it is read. */
-static bool is_within(const char *folder, const char *path)
-{
-    char real_folder[PATH_MAX], real_path[PATH_MAX];
-    size_t n;
-
-    if (!realpath(folder, real_folder))
-        return false;
-    if (!realpath(path, real_path))
-        return true;
-    n = strlen(real_folder);
-    return strncmp(real_path, real_folder, n) == 0 && (real_path[n] == '/' || n == 1);
-}
-
-static bool climbs(struct str name)
-{
-    return str_starts(name, STR("/")) || str_starts(name, STR("../")) || str_eq(name, STR("..")) ||
-           str_find(name, STR("/../")) < name.len || str_find(name, STR("://")) < name.len ||
-           str_find(name, STR("\\")) < name.len || memchr(name.ptr, '\0', name.len);
 }
 
 /* Markdown writes a blank in a name as %20. */
@@ -65,7 +42,7 @@ static bool read_one(struct pictures *p, struct doc_node *n, const char *folder,
     struct image *image;
     void **slot;
 
-    if (name.len == 0 || climbs(name) || !is_within(folder, path))
+    if (!file_lies_below(folder, name, a))
         return diag(d, DIAG_IMAGE_PLACE, n->pos, name);
     slot = map_slot(&p->by_path, arena_str(a, str_from(path)));
     if (!*slot) {

@@ -7,8 +7,7 @@
 
 #include "base/file.h"
 
-/* The headings down to the third level make the outline. */
-static bool add_outline(struct pdf_doc *doc, const struct layout_pages *pages)
+bool run_add_outline(struct pdf_doc *doc, const struct layout_pages *pages)
 {
     for (size_t i = 0; i < pages->nheadings; i++) {
         const struct layout_heading *h = &pages->headings[i];
@@ -48,7 +47,7 @@ static bool make_pdf(struct fonts *fonts, const struct project_document *doc,
 
     if (ok)
         pages = run_layout_document(&metrics, doc, a, d);
-    ok = pages && pdf_doc_add(out, t, pages, d) && add_outline(out, pages) &&
+    ok = pages && pdf_doc_add(out, t, pages, d) && run_add_outline(out, pages) &&
          write_pdf(out, o->out, &result, a, d);
     pdf_doc_free(out);
     pdf_template_free(t);

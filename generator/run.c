@@ -9,10 +9,11 @@
 enum exit_code run_exit(const struct diag *d)
 {
     static const enum diag_id usage_ids[] = {DIAG_UNKNOWN_KIT, DIAG_UNKNOWN_FORM, DIAG_OPTION_VALUE,
-                                             DIAG_NO_ROWS};
+                                             DIAG_NO_ROWS, DIAG_NOTHING_ENCRYPTED};
     static const enum diag_id system_ids[] = {DIAG_WRITE,   DIAG_WORKER,       DIAG_WORKER_DIED,
                                               DIAG_FONT,    DIAG_FONT_MISSING, DIAG_PDF,
-                                              DIAG_NO_HOME, DIAG_INTERRUPTED,  DIAG_SILENT};
+                                              DIAG_NO_HOME, DIAG_INTERRUPTED,  DIAG_SILENT,
+                                              DIAG_NO_RANDOM};
 
     for (size_t i = 0; i < sizeof system_ids / sizeof *system_ids; i++)
         if (diag_count(d, system_ids[i]))
@@ -34,6 +35,7 @@ static bool open_run(struct run *r, const struct options *o, struct diag *d)
     struct arena *a = arena_new();
     const char *home;
     size_t n;
+    bool ok;
 
     *r = (struct run){.options = o, .arena = a, .d = d};
     if (!(home = project_home(a, d)) ||
@@ -48,13 +50,17 @@ static bool open_run(struct run *r, const struct options *o, struct diag *d)
     r->templates = arena_array(a, n, sizeof *r->templates);
     for (size_t i = 0; i < n; i++)
         r->layouts[i] = layout_new(&r->metrics, &r->project.forms[i].style, a);
-    return run_plan(r);
+    if (!run_plan(r))
+        return false;
+    ok = run_read_papers(r);
+    return run_passwords(r) && ok;
 }
 
 static void close_run(struct run *r)
 {
     for (size_t i = 0; r->templates && i < r->project.nforms; i++)
         pdf_template_free(r->templates[i]);
+    run_close_papers(r);
     pdf_free(r->pdf);
     font_close(r->fonts);
     project_close(&r->project);
@@ -130,7 +136,7 @@ static void fill_manifest(const struct run *r, const struct job_result *results,
 static bool has_pdf(const struct run *r)
 {
     for (size_t i = 0; i < r->njobs; i++)
-        if (!r->jobs[i].xlsx)
+        if (!r->jobs[i].xlsx && !r->jobs[i].paper)
             return true;
     return false;
 }
@@ -163,6 +169,14 @@ static void tell_change(const struct run *r, const struct packet_manifest *m,
             4);
     for (size_t i = 0; i < c->removed; i++)
         say(r, DIAG_SAY_REMOVED, &c->removed_paths[i], 1);
+    if (r->options->merge && r->npapers)
+        say(r, DIAG_SAY_NOT_MERGED, NULL, 0);
+    if (r->nencrypted)
+        say(r, DIAG_SAY_ENCRYPTED,
+            (struct str[]){number(r, r->nencrypted), number(r, r->nholders),
+                           str_from(r->options->password_list ? r->options->password_list
+                                                              : r->options->passwords)},
+            3);
     if (c->kept)
         say(r, DIAG_SAY_KEPT, (struct str[]){number(r, c->kept)}, 1);
 }
@@ -199,8 +213,11 @@ static bool build(struct run *r)
     ok = run_make_templates(r);
     if (!ok)
         check(r); /* what is wrong in all the other documents, too */
-    ok = ok && make_all(r, partial, &m) &&
-         packet_commit(o->out, partial, &m, r->arena, r->d, &change);
+    ok = ok && make_all(r, partial, &m) && run_write_passwords(r);
+    if (ok && !packet_commit(o->out, partial, &m, r->arena, r->d, &change)) {
+        run_drop_passwords(r);
+        ok = false;
+    }
     if (ok)
         tell_change(r, &m, &change);
     else

@@ -3,6 +3,7 @@
 #define RUN_H
 
 #include "backend/pdf/pdf.h"
+#include "base/map.h"
 #include "packet/packet.h"
 #include "project.h"
 
@@ -10,9 +11,15 @@
 struct job {
     uint32_t form, record; /* of project.forms; of its records */
     uint32_t person;       /* number of its folder, in order; unused when per run */
+    uint32_t paper;        /* what it is printed on: number of run.papers, from 1; 0: nothing */
     bool xlsx;             /* a workbook, else a PDF */
     struct str key;        /* the record's name: its folder, before it was made safe */
     struct str path;       /* relative to OUT */
+};
+
+/* Who gets a password, and where the copies are. */
+struct holder {
+    struct str key, folder;
 };
 
 struct run {
@@ -27,6 +34,12 @@ struct run {
     size_t nall;
     struct job *jobs; /* those that --form and --rows leave */
     size_t njobs, npeople;
+    struct paper **papers; /* files of the data folder that forms are printed on */
+    size_t npapers;
+    struct map mark_layouts; /* of forms on paper of other sizes */
+    struct map passwords;    /* by holder */
+    struct holder *holders;
+    size_t nholders, nencrypted; /* encrypted documents */
     struct arena *arena;
     struct diag *d;
 };
@@ -71,6 +84,26 @@ bool run_workbook(struct run *r, const struct job *job, const char *dir, struct 
 /* Fills and lays out each kind of document once, so that what is shared is made, and makes the
  * templates from it. */
 bool run_make_templates(struct run *r);
+
+/* copies.c: reads what forms with a document are printed on, all of it, and says what is wrong with any. */
+bool run_read_papers(struct run *r);
+void run_close_papers(struct run *r);
+bool run_is_copy(const struct run *r, const struct job *job);
+/* One copy under `dir` (NULL: its mark is laid out, nothing written). False after an error. */
+bool run_copy(struct run *r, const struct job *job, const char *dir, struct arena *a,
+              struct pdf_result *result, struct diag *d);
+
+/* passwords.c: with --encrypt, a password for each holder of a copy. False after an error. */
+bool run_passwords(struct run *r);
+/* Empty when the job's file is not encrypted. */
+struct str run_password(const struct run *r, const struct job *job, struct arena *a);
+/* The list for another channel than the copies', where --password-list says: before OUT changes, so
+ * that no copy is without its password; dropped when the run fails after all. */
+bool run_write_passwords(const struct run *r);
+void run_drop_passwords(const struct run *r);
+
+/* render.c: the headings down to the third level make the outline. */
+bool run_add_outline(struct pdf_doc *doc, const struct layout_pages *pages);
 
 /* workers.c: makes all documents under `dir` (NULL: lays them out only) with as many processes as
  * asked for. */

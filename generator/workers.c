@@ -44,11 +44,14 @@ struct crew {
     int alive; /* reading end of a pipe that closes when the last worker has gone */
 };
 
-static void make_workbook(struct crew *c, size_t at, struct arena *a, struct diag *d)
+/* What is not laid out as a PDF of its own: a workbook, a copy of a document. */
+static void make_file(struct crew *c, size_t at, struct arena *a, struct diag *d)
 {
     struct job_result *result = &c->shared->results[at];
+    const struct job *job = &c->r->jobs[at];
 
-    result->done = run_workbook(c->r, &c->r->jobs[at], c->dir, a, &result->pdf, d);
+    result->done = job->paper ? run_copy(c->r, job, c->dir, a, &result->pdf, d)
+                              : run_workbook(c->r, job, c->dir, a, &result->pdf, d);
     if (!result->done && c->dir)
         atomic_store(&c->shared->stop, true);
 }
@@ -63,8 +66,8 @@ static void make_document(struct crew *c, size_t at, struct arena *a, struct dia
                             .date = r->project.today};
     struct pdf_doc *doc;
 
-    if (job->xlsx) {
-        make_workbook(c, at, a, d);
+    if (job->xlsx || job->paper) {
+        make_file(c, at, a, d);
         return;
     }
     pages = run_layout(r, job, a, d);

@@ -88,6 +88,11 @@ D(DIAG_TOO_LONG, DIAG_ERROR, "too-long", "longer than {1} characters: '{0}' has 
 D(DIAG_CHARACTER_LOST, DIAG_ERROR, "character-lost", "a character was lost here: '{0}' holds {1}",
   "type the character again and save as CSV UTF-8, other formats drop rare characters",
   "此處有字遺失：「{0}」內有 {1}", "請重新輸入該字，並另存為「CSV UTF-8」，其他格式會遺失罕用字")
+D(DIAG_FILE_PLACE, DIAG_ERROR, "file-place", "a file outside the data folder: '{0}'",
+  "copy it into the folder and give its name there, without .. or /",
+  "檔案不在資料夾之內：「{0}」", "請複製到資料夾，只寫其中的檔名（不用 .. 或 / 開頭，也不用網址）")
+D(DIAG_FILE_ABSENT, DIAG_ERROR, "file-absent", "no such file in the data folder: '{0}'",
+  "put it there, or correct its name", "資料夾內沒有這個檔案：「{0}」", "請放入該檔，或更正檔名")
 D(DIAG_SIGNATURE_TYPED, DIAG_ERROR, "signature-typed", "a signature is made by pen: '{0}'",
   "leave it empty", "簽名欄須親筆簽名：「{0}」", "請留空白")
 
@@ -346,6 +351,17 @@ D(DIAG_UNKNOWN_FORMAT, DIAG_ERROR, "unknown-format", "unknown format: '{0}'",
 D(DIAG_EACH_PARAMETER, DIAG_ERROR, "each-parameter", "'each' has no row around it for ':{0}'",
   "only the queries under 'rows' have parameters", "each 查詢沒有外層資料列可供 :{0} 使用",
   "只有 rows 之下的查詢可用參數")
+D(DIAG_NO_DOCUMENT, DIAG_ERROR, "no-document", "'{0}' without a document",
+  "it goes with document: a file that the form is printed on", "「{0}」須與 document 並用",
+  "document 指明表單要印在哪個檔案的頁面上")
+D(DIAG_DOCUMENT_OUTPUTS, DIAG_ERROR, "document-outputs", "a form with a document is always a PDF",
+  "remove outputs", "有 document 的表單只能產生 PDF", "請刪除 outputs")
+D(DIAG_MARK_PAGES, DIAG_ERROR, "mark-pages", "what is printed on a document's pages needs {0} pages itself",
+  "shorten it to one page", "要印在文件每一頁上的內容本身有 {0} 頁", "請縮短為一頁")
+D(DIAG_NOT_PAPER, DIAG_ERROR, "not-paper", "neither a PDF nor a Markdown file (.md)",
+  "save it as PDF", "不是 PDF，也不是 Markdown（.md）檔案", "請另存為 PDF")
+D(DIAG_NO_PAPER, DIAG_ERROR, "no-paper", "no file in the data folder is called '{0}'",
+  "put it there, or correct its name", "資料夾內沒有檔案「{0}」", "請放入該檔，或更正檔名")
 D(DIAG_NOT_CLOSED, DIAG_ERROR, "not-closed", "'{0}' gives '{1}', which its type does not have",
   "a bool gives 1 or 0, a choice one of its choices", "欄位「{0}」的值「{1}」不合其型別",
   "bool 應為 1 或 0，choice 應為所列選項之一")
@@ -393,6 +409,27 @@ D(DIAG_PDF, DIAG_ERROR, "pdf", "the PDF library failed with error {0}", NULL,
   "PDF 函式庫發生錯誤（{0}）", NULL)
 D(DIAG_PDF_TOO_BIG, DIAG_ERROR, "pdf-too-big", "too much for one PDF",
   "make it in several parts (--rows)", "內容超過單一 PDF 檔的上限", "請以 --rows 分批產生")
+
+/* backend/paper */
+D(DIAG_PAPER_ENCRYPTED, DIAG_ERROR, "paper-encrypted", "an encrypted PDF cannot be marked",
+  "save it without a password (print it to a new PDF), or ask its author for an open one",
+  "PDF 有加密，無法加註編號", "請解除密碼後另存（或列印成新的 PDF），或向原提供者索取未加密的檔案")
+D(DIAG_PAPER_DAMAGED, DIAG_ERROR, "paper-damaged", "damaged PDF: {0}",
+  "open it in a PDF program and save it anew, or take it from where it came from",
+  "PDF 檔損壞：{0}", "請用 PDF 軟體開啟後另存新檔，或向原提供者重新取得")
+D(DIAG_PAPER_SIGNED, DIAG_ERROR, "paper-signed",
+  "a signed PDF: a mark on its pages would break the signature",
+  "print it to a new PDF for the copies, and keep the signed one",
+  "PDF 有電子簽章，加註編號會使簽章失效", "請列印成新的 PDF 供分發，簽章檔另行保存")
+D(DIAG_PAPER_XFA, DIAG_ERROR, "paper-xfa", "a PDF with an XFA form, whose pages are made when it is opened",
+  "print it to a new PDF", "PDF 為 XFA 動態表單，頁面於開啟時才產生", "請列印成新的 PDF")
+D(DIAG_PAPER_LEFT_OUT, DIAG_WARNING, "paper-left-out",
+  "comments, attachments and scripts are left out of the copies: {0}",
+  "print what is needed of them into the document itself", "註解、附件與程式碼不會印入各份資料：{0} 個",
+  "需要者請寫進文件本文")
+D(DIAG_PAPER_WRITE, DIAG_ERROR, "paper-write", "a copy of this PDF could not be made",
+  "open it in a PDF program, save it anew, and try again", "無法產生此 PDF 的編號複本",
+  "請用 PDF 軟體開啟後另存新檔再試")
 
 /* packet */
 D(DIAG_OUT_NAME, DIAG_ERROR, "out-name", "cannot write the output to '{0}'",
@@ -449,6 +486,35 @@ D(DIAG_OPTION_VALUE, DIAG_ERROR, "option-value", "'{0}' does not take '{1}'", "s
   "選項「{0}」不接受「{1}」", "請看 formpress help")
 D(DIAG_NO_OUT, DIAG_ERROR, "no-output", "no output folder", "add -o OUT", "沒有指定輸出資料夾",
   "請加上 -o 資料夾")
+D(DIAG_NO_ENCRYPT, DIAG_ERROR, "no-encrypt", "passwords without --encrypt", "add --encrypt, or leave them out",
+  "指定了密碼檔卻沒有 --encrypt", "請加上 --encrypt，或不要指定密碼檔")
+D(DIAG_TWO_PASSWORDS, DIAG_ERROR, "two-passwords", "--passwords and --password-list together",
+  "with --passwords the list is there already", "--passwords 與 --password-list 不能並用",
+  "沿用既有密碼表時不會另寫一份")
+D(DIAG_NO_PASSWORDS, DIAG_ERROR, "no-passwords", "--encrypt, but nowhere to put the passwords",
+  "add --password-list FILE, outside OUT; or --passwords FILE to use those of an earlier run",
+  "--encrypt 沒有指定密碼放在哪裡", "請加上 --password-list 檔案（放在輸出資料夾之外），或以 --passwords 沿用既有密碼表")
+D(DIAG_PASSWORDS_BESIDE, DIAG_ERROR, "passwords-beside", "the passwords would lie beside the copies they open",
+  "choose a file outside OUT; they go another way than the copies",
+  "密碼表與加密的資料放在同一處", "請放在輸出資料夾之外；密碼應以另一管道傳送")
+D(DIAG_PASSWORD, DIAG_ERROR, "password", "no password of {0} to {1} letters, digits and signs",
+  "use what --password-list wrote", "密碼須為 {0} 至 {1} 個半形英數字或符號，不含空白",
+  "請使用 --password-list 產生的密碼")
+D(DIAG_PASSWORD_TWICE, DIAG_ERROR, "password-twice", "'{0}' has two passwords", "keep one of them",
+  "「{0}」有兩組密碼", "請只留一組")
+D(DIAG_PASSWORD_HEAD, DIAG_ERROR, "password-head", "a list of passwords has the columns {0} and {1}",
+  "use the file that --password-list wrote", "密碼表應有「{0}」與「{1}」兩欄",
+  "請使用 --password-list 產生的檔案")
+D(DIAG_PASSWORD_ABSENT, DIAG_ERROR, "password-absent", "no password for '{0}'",
+  "add a row, or have new ones made for all: --password-list", "沒有「{0}」的密碼",
+  "請補上一列，或改用 --password-list 全部重新產生")
+D(DIAG_NO_KEY, DIAG_ERROR, "no-key", "nobody whose password opens {0}", "'encrypt' must name a column that is never empty",
+  "無從得知誰的密碼可開啟 {0}", "encrypt 所指的欄位不可為空")
+D(DIAG_NOTHING_ENCRYPTED, DIAG_ERROR, "nothing-encrypted", "--encrypt, but no document of this run is encrypted",
+  "leave it out, or choose the form whose front matter has 'encrypt'", "加了 --encrypt，但這次沒有要加密的文件",
+  "請拿掉 --encrypt，或選擇有 encrypt 的表單")
+D(DIAG_NO_RANDOM, DIAG_ERROR, "no-random", "the system gives no random bytes: {0}", NULL,
+  "系統無法提供亂數：{0}", NULL)
 D(DIAG_NO_HOME, DIAG_ERROR, "no-home", "no forms and fonts under '{0}'",
   "set FORMPRESS_HOME to the folder that holds them", "「{0}」之下沒有 forms 與 fonts",
   "請把環境變數 FORMPRESS_HOME 設為其所在資料夾")
@@ -575,6 +641,11 @@ D(DIAG_SAY_CHANGED, DIAG_NOTE, "changed",
 D(DIAG_SAY_REMOVED, DIAG_NOTE, "removed", "  removed: {0}", NULL, "  移除：{0}", NULL)
 D(DIAG_SAY_KEPT, DIAG_NOTE, "kept", "{0} files that are not ours were kept", NULL,
   "保留 {0} 個非本工具產生的檔案", NULL)
+D(DIAG_SAY_NOT_MERGED, DIAG_NOTE, "not-merged", "numbered copies are not in print-order.pdf: each goes to its holder alone", NULL,
+  "編號資料不併入 print-order.pdf：各份只交給受領人", NULL)
+D(DIAG_SAY_ENCRYPTED, DIAG_NOTE, "encrypted",
+  "{0} encrypted copies, which are not for the archive; the passwords of {1} holders are in {2}: send them another way",
+  NULL, "{0} 份加密資料不得歸檔；{1} 組密碼在 {2}，請以另一管道傳送", NULL)
 D(DIAG_SAY_VERIFIED, DIAG_NOTE, "verified", "{0} files are as they were made", NULL,
   "{0} 個檔案均與產生時相同", NULL)
 D(DIAG_SAY_ERRORS, DIAG_NOTE, "error-count", "errors: {0}, warnings: {1}; nothing was written", NULL,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -166,4 +167,33 @@ const char *file_join(struct arena *a, const char *dir, const char *name)
     size_t n = strlen(dir);
 
     return arena_fmt(a, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name).ptr;
+}
+
+/* What a link leads to must lie below `folder`, whatever links stand in between. A file that is not
+ * there is told of when it is read. */
+static bool is_within(const char *folder, const char *path)
+{
+    char real_folder[PATH_MAX], real_path[PATH_MAX];
+    size_t n;
+
+    if (!realpath(folder, real_folder))
+        return false;
+    if (!realpath(path, real_path))
+        return true;
+    n = strlen(real_folder);
+    return strncmp(real_path, real_folder, n) == 0 && (real_path[n] == '/' || n == 1);
+}
+
+static bool climbs(struct str name)
+{
+    return str_starts(name, STR("/")) || str_starts(name, STR("../")) || str_ends(name, STR("/..")) ||
+           str_eq(name, STR("..")) ||
+           str_find(name, STR("/../")) < name.len || str_find(name, STR("://")) < name.len ||
+           str_find(name, STR("\\")) < name.len || memchr(name.ptr, '\0', name.len);
+}
+
+bool file_lies_below(const char *folder, struct str name, struct arena *a)
+{
+    return name.len && !climbs(name) &&
+           is_within(folder, file_join(a, folder, arena_str(a, name).ptr));
 }

@@ -11,6 +11,10 @@ bool file_read(const char *path, size_t max, struct arena *a, struct diag *d, st
 /* Creates or replaces `path`. No sync: the run syncs once. */
 bool file_write(const char *path, struct str bytes, struct diag *d);
 
+/* Is `name` a file's name below `folder`, whatever links stand in between? Not an absolute one, none
+ * with .. or \\ in it, no address. A file that is not there lies where its name says. */
+bool file_lies_below(const char *folder, struct str name, struct arena *a);
+
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 bool file_make_dirs(const char *path, struct diag *d); /* as mkdir -p */

@@ -64,6 +64,19 @@ struct str bind_file(const struct bind_form *f, size_t record, struct arena *a);
 /* What tells one person from another: the values that the folder's pattern names, one string. */
 struct str bind_person(const struct bind_form *f, size_t record, struct arena *a);
 
+/* A form whose front matter says `document` is printed on every page of a file of the data folder. Of
+ * such a form: the file, the title of what is made, and whose password opens it when the run encrypts
+ * (empty: nobody's, or no `encrypt`). bind_set_encrypted makes {{encrypted}} true; call it before
+ * any document is made. */
+bool bind_has_document(const struct bind_form *f);
+bool bind_has_key(const struct bind_form *f);
+struct str bind_document_file(const struct bind_form *f, size_t record, struct arena *a);
+struct str bind_heading(const struct bind_form *f, size_t record, struct arena *a);
+struct str bind_key(const struct bind_form *f, size_t record, struct arena *a);
+void bind_set_encrypted(struct bind_form *f);
+/* Where the front matter says `key`. */
+struct pos bind_key_pos(const struct bind_form *f, const char *key);
+
 /* The closed values of a record as one string: records of one kind have the same shared blocks. */
 struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a);
 

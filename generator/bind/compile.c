@@ -11,9 +11,10 @@ struct compiler {
 };
 
 static const char *const constant_names[BIND_CONSTANT_COUNT] = {"title", "kit", "version",
-                                                                "today"};
+                                                                "today", "encrypted"};
 static const struct value_spec text_spec = {.type = VALUE_TEXT};
 static const struct value_spec date_spec = {.type = VALUE_DATE};
+static const struct value_spec bool_spec = {.type = VALUE_BOOL};
 
 bool bind_is_closed_spec(const struct value_spec *spec)
 {
@@ -40,7 +41,7 @@ static bool find_rest(const struct bind_form *f, struct str name, struct bind_re
     for (size_t i = 0; i < BIND_CONSTANT_COUNT; i++)
         if (f->constants[i].ptr && str_eq(name, str_from(constant_names[i]))) {
             *ref = (struct bind_ref){BIND_CONSTANT, 0, i};
-            *spec = i == BIND_TODAY ? &date_spec : &text_spec;
+            *spec = i == BIND_TODAY ? &date_spec : i == BIND_ENCRYPTED ? &bool_spec : &text_spec;
             return true;
         }
     return false;

@@ -200,7 +200,7 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
             fill_field(x, c, to);
         else if (c->node->kind == DOC_SECTION)
             fill_section(x, c, to);
-        else if (c->closed && x->f->kit && !x->shared && doc_is_block(c->node->kind) &&
+        else if (c->closed && x->f->shares && !x->shared && doc_is_block(c->node->kind) &&
                  c->node->kind != DOC_CELL)
             fill_shared(x, c, to);
         else

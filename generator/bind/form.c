@@ -4,7 +4,8 @@
 #include "data/source.h"
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
-                                   "fields", "watermark", "collect", BIND_STYLE_KEYS, NULL};
+                                   "fields", "watermark", "collect", "document", "encrypt",
+                                   BIND_STYLE_KEYS, NULL};
 
 static const struct value_spec *spec_named(const struct bind_form *f, struct str name)
 {
@@ -118,14 +119,32 @@ static struct str folder_of(const struct bind_form *f)
     return f->entry->folder.len ? f->entry->folder : f->kit->folder;
 }
 
-static bool read_watermark(struct bind_form *f, struct diag *d)
+static bool read_pattern(struct bind_form *f, const char *key, struct bind_pattern **to,
+                         struct diag *d)
 {
-    const struct yaml *y = yaml_get(f->front, "watermark");
+    const struct yaml *y = yaml_get(f->front, key);
 
-    if (!y)
-        return true;
-    f->watermark = bind_pattern_read(f, yaml_text(f->front, "watermark", STR(""), d), y->pos, d);
-    return f->watermark != NULL;
+    if (y)
+        *to = bind_pattern_read(f, yaml_text(f->front, key, STR(""), d), y->pos, d);
+    return !y || *to;
+}
+
+/* On the pages of a document there are no shared boxes: its papers differ in size. */
+static bool read_document(struct bind_form *f, struct diag *d)
+{
+    const struct yaml *encrypt = yaml_get(f->front, "encrypt"), *list;
+
+    if (!read_pattern(f, "document", &f->document, d))
+        return false;
+    if (!f->document)
+        return !encrypt || diag(d, DIAG_NO_DOCUMENT, encrypt->pos, STR("encrypt"));
+    f->shares = false;
+    list = yaml_get(f->front, "outputs");
+    if (list)
+        return diag(d, DIAG_DOCUMENT_OUTPUTS, list->pos);
+    if (!yaml_get(f->front, "title"))
+        return diag(d, DIAG_MISSING_KEY, pos_file(f->path), STR("title"));
+    return read_pattern(f, "title", &f->heading, d) && read_pattern(f, "encrypt", &f->encrypt, d);
 }
 
 static bool read_patterns(struct bind_form *f, struct diag *d)
@@ -133,7 +152,7 @@ static bool read_patterns(struct bind_form *f, struct diag *d)
     struct str file = yaml_text(f->front, "file", f->entry->name, d);
     const struct yaml *at = yaml_get(f->front, "file");
 
-    if (!read_watermark(f, d))
+    if (!read_pattern(f, "watermark", &f->watermark, d) || !read_document(f, d))
         return false;
     f->file = bind_pattern_read(f, file, at ? at->pos : pos_file(f->path), d);
     if (f->entry->per_run)
@@ -163,6 +182,8 @@ struct bind_form *bind_form_new(const struct kit *kit, const struct kit_form *en
     f->constants[BIND_KIT] = kit->name;
     f->constants[BIND_VERSION] = kit->version;
     f->constants[BIND_TODAY] = today;
+    f->constants[BIND_ENCRYPTED] = STR("0");
+    f->shares = true;
     ok = read_fields(f, d) && ok;
     ok = read_queries(f, d) && ok;
     if (ok)
@@ -190,7 +211,7 @@ struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *bo
     if (!read_fields(f, d))
         return NULL;
     f->plan = bind_compile(f, body, d);
-    return f->plan && read_watermark(f, d) ? f : NULL;
+    return f->plan && read_pattern(f, "watermark", &f->watermark, d) ? f : NULL;
 }
 
 static struct bind_field *field_called(const struct bind_form *f, struct str called)
@@ -293,6 +314,43 @@ const struct kit_form *bind_entry(const struct bind_form *f)
 struct str bind_title(const struct bind_form *f)
 {
     return f->title;
+}
+
+bool bind_has_document(const struct bind_form *f)
+{
+    return f->document != NULL;
+}
+
+bool bind_has_key(const struct bind_form *f)
+{
+    return f->encrypt != NULL;
+}
+
+struct str bind_document_file(const struct bind_form *f, size_t record, struct arena *a)
+{
+    return bind_pattern_fill(f, f->document, record, a);
+}
+
+struct str bind_heading(const struct bind_form *f, size_t record, struct arena *a)
+{
+    return bind_pattern_fill(f, f->heading, record, a);
+}
+
+struct str bind_key(const struct bind_form *f, size_t record, struct arena *a)
+{
+    return f->encrypt ? bind_pattern_fill(f, f->encrypt, record, a) : STR("");
+}
+
+void bind_set_encrypted(struct bind_form *f)
+{
+    f->constants[BIND_ENCRYPTED] = STR("1");
+}
+
+struct pos bind_key_pos(const struct bind_form *f, const char *key)
+{
+    const struct yaml *y = yaml_get(f->front, key);
+
+    return y ? y->pos : pos_file(f->path);
 }
 
 size_t bind_nrecords(const struct bind_form *f)

@@ -80,7 +80,7 @@ struct bind_pattern {
     size_t n;
 };
 
-enum { BIND_TITLE, BIND_KIT, BIND_VERSION, BIND_TODAY, BIND_CONSTANT_COUNT };
+enum { BIND_TITLE, BIND_KIT, BIND_VERSION, BIND_TODAY, BIND_ENCRYPTED, BIND_CONSTANT_COUNT };
 
 struct bind_form {
     const struct kit *kit; /* NULL: a document of its own; nothing in it is shared */
@@ -100,6 +100,9 @@ struct bind_form {
     size_t nplans;
     struct bind_pattern *folder, *file, *watermark; /* the last may be NULL */
     struct bind_collect *collect;                   /* NULL: nothing comes back */
+    /* NULL but in a form that is printed on the pages of a document; encrypt may be NULL there, too */
+    struct bind_pattern *document, *heading, *encrypt;
+    bool shares; /* blocks between records */
     struct bind_records records;
     struct map masters; /* closed blocks that have been filled: their needs to the node */
 };

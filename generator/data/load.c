@@ -49,8 +49,8 @@ static enum file_kind kind_of(struct str name)
 {
     static const char *const tables[] = {"csv", "tsv", "txt", NULL};
     static const char *const workbooks[] = {"xlsx", "xlsm", "xls", "ods", NULL};
-    static const char *const pictures[] = {"png", "jpg", "jpeg", "svg",
-                                           NULL}; /* of image columns */
+    static const char *const pictures[] = {"png", "jpg", "jpeg", "svg", /* of image columns */
+                                           "pdf", "md", NULL};          /* of file columns */
     static const char *const windows[] = {"desktop.ini", "thumbs.db", NULL};
     struct str extension = extension_of(name);
 

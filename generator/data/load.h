@@ -28,7 +28,7 @@ struct load_options {
  * A dataset is NAME.csv, LABEL.csv (any case of .csv, also .tsv and .txt; blanks and full width
  * aside) in the folder, else its shipped file, else empty. A workbook (.xlsx, .ods, .xls) is an
  * error that asks for CSV, or a warning when every dataset has its file. Hidden files, lock files,
- * folders and pictures are passed over; any other file is a warning. */
+ * folders, pictures, PDF and Markdown files are passed over; any other file is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
                    struct diag *d);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "data/source.h"
 
@@ -127,6 +128,19 @@ static bool check_glyphs(const struct filler *f, struct str text, const struct s
     return ok;
 }
 
+/* A column of files names what lies in the data folder. */
+static bool check_file(struct filler *f, const struct kit_column *c, struct str name, struct pos pos)
+{
+    const char *folder = f->options->folder;
+
+    if (c->spec.type != VALUE_FILE || !folder)
+        return true;
+    if (!file_lies_below(folder, name, f->scratch))
+        return diag(f->diag, DIAG_FILE_PLACE, pos, name);
+    return file_exists(file_join(f->scratch, folder, arena_str(f->scratch, name).ptr)) ||
+           diag(f->diag, DIAG_FILE_ABSENT, pos, name);
+}
+
 /* The canonical value of `text`; ptr is NULL for an empty or a bad one. */
 static struct str parse_value(struct filler *f, const struct kit_column *c, struct str text,
                               const struct sheet_row *row, struct pos pos)
@@ -145,7 +159,7 @@ static struct str parse_value(struct filler *f, const struct kit_column *c, stru
         return (struct str){0};
     }
     if (!value_parse(&c->spec, text, pos, f->scratch, f->diag, &canon) ||
-        !check_glyphs(f, text, row, pos))
+        !check_glyphs(f, text, row, pos) || !check_file(f, c, canon, pos))
         return (struct str){0};
     return canon.ptr ? canon : STR("");
 }

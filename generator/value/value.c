@@ -33,6 +33,7 @@ static const struct type {
     [VALUE_PHONE] = {"phone", value_parse_phone, {{0}}},
     [VALUE_IPV4] = {"ipv4", value_parse_ipv4, {{0}}},
     [VALUE_IMAGE] = {"image", parse_as_typed, {{0}}},
+    [VALUE_FILE] = {"file", parse_as_typed, {{0}}},
     [VALUE_SIGNATURE] = {"signature", parse_signature, {{0}}},
 };
 

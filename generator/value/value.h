@@ -28,6 +28,7 @@ enum value_type {
     VALUE_PHONE,
     VALUE_IPV4,
     VALUE_IMAGE,
+    VALUE_FILE,      /* the name of a file in the data folder */
     VALUE_SIGNATURE, /* always a blank for a pen */
     VALUE_TYPE_COUNT
 };

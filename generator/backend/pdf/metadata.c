@@ -86,9 +86,10 @@ void pdf_put_xmp(struct buf *b, const struct pdf_info *i)
                    "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
                    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
                    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-                   " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
-                   "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>\n"
-                   "<pdf:Producer>" PRODUCER "</pdf:Producer>\n"));
+                   " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"));
+    if (!i->claims_nothing)
+        buf_str(b, STR("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>\n"));
+    buf_str(b, STR("<pdf:Producer>" PRODUCER "</pdf:Producer>\n"));
     put_property(b, STR("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">"), i->title,
                  STR("</rdf:li></rdf:Alt></dc:title>\n"));
     put_property(b, STR("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">"), i->subject,

@@ -37,6 +37,7 @@ struct pdf_info {
     struct str title, subject, author; /* empty: left out */
     struct str date;                   /* ISO date of creation, or empty */
     bool page_labels;                  /* pages are numbered from 1 in each part added */
+    bool claims_nothing;               /* the metadata do not say PDF/A */
 };
 
 struct pdf_result {
@@ -58,6 +59,8 @@ bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t pa
 /* Writes the file (created, or replaced). Errors: DIAG_WRITE, DIAG_PDF, DIAG_FONT; false. */
 bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result,
                    struct diag *d);
+/* The file's bytes instead, in `a`. */
+bool pdf_doc_bytes(struct pdf_doc *doc, struct arena *a, struct str *bytes, struct diag *d);
 void pdf_doc_free(struct pdf_doc *doc);
 
 #endif

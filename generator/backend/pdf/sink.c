@@ -86,6 +86,21 @@ static bool write_pieces(const struct pdf_sink *s, int fd)
     return true;
 }
 
+struct str pdf_sink_copy(struct pdf_sink *s, struct arena *a)
+{
+    char *bytes = arena_alloc(a, s->bytes + 1), *to = bytes;
+
+    pdf_sink_cut(s);
+    for (size_t i = 0; i < s->n; i++) {
+        bool is_text;
+        struct str p = pdf_sink_piece(s, i, &is_text);
+
+        memcpy(to, p.ptr, p.len);
+        to += p.len;
+    }
+    return (struct str){bytes, s->bytes};
+}
+
 bool pdf_sink_write(struct pdf_sink *s, const char *path, struct diag *d)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

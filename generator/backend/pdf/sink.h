@@ -30,6 +30,9 @@ void pdf_sink_bytes(struct pdf_sink *s, struct str bytes);
 void pdf_sink_cut(struct pdf_sink *s);
 struct str pdf_sink_piece(const struct pdf_sink *s, size_t i, bool *is_text);
 
+/* All of it, in `a`. */
+struct str pdf_sink_copy(struct pdf_sink *s, struct arena *a);
+
 /* Creates or replaces the file. Errors: DIAG_WRITE; false. */
 bool pdf_sink_write(struct pdf_sink *s, const char *path, struct diag *d);
 

@@ -282,21 +282,35 @@ static bool make_file(struct writer *w, struct diag *d)
     return diag(d, DIAG_PDF, pos_none(), str_from(number));
 }
 
-bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result, struct diag *d)
+/* Makes the file in the backend's sink, and hands it over: to `path`, or to `bytes`. */
+static bool deliver(struct pdf_doc *doc, const char *path, struct arena *a, struct str *bytes,
+                    struct diag *d)
 {
     struct pdf *pdf = doc->pdf;
     struct writer w = {.doc = doc, .haru = pdf->haru, .arena = pdf->scratch};
     bool ok;
 
     haru_begin(w.haru, w.arena);
-    ok = make_file(&w, d) && pdf_sink_write(&pdf->sink, path, d);
-    if (ok) {
-        pdf_digest_hex(pdf->digest, result->sha256);
-        result->bytes = pdf->sink.bytes;
-        result->pages = doc->npages;
-    }
+    ok = make_file(&w, d) && (!path || pdf_sink_write(&pdf->sink, path, d));
+    if (ok && bytes)
+        *bytes = pdf_sink_copy(&pdf->sink, a);
     haru_end(w.haru);
     buf_free(&w.text);
     arena_reset(pdf->scratch);
     return ok;
+}
+
+bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result, struct diag *d)
+{
+    if (!deliver(doc, path, NULL, NULL, d))
+        return false;
+    pdf_digest_hex(doc->pdf->digest, result->sha256);
+    result->bytes = doc->pdf->sink.bytes;
+    result->pages = doc->npages;
+    return true;
+}
+
+bool pdf_doc_bytes(struct pdf_doc *doc, struct arena *a, struct str *bytes, struct diag *d)
+{
+    return deliver(doc, NULL, a, bytes, d);
 }

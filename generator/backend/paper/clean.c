@@ -1,0 +1,327 @@
+/* What a copy must not tell: who made the file with what, when and where, what reviewers wrote, and
+ * whatever the file carries besides its pages. Every object that can be reached is looked at once. */
+#include <string.h>
+
+#include "backend/paper/internal.h"
+
+#define MOST_OBJECTS 8000000 /* more than any paper has: a damaged file */
+
+struct cleaner {
+    struct paper *p;
+    qpdf_data q;
+    struct arena *arena;
+    struct buf seen; /* by object number: a byte */
+    int (*queue)[2]; /* object and generation numbers */
+    size_t n, cap;
+    size_t left_out; /* comments, attachments and scripts */
+    bool has_signature, too_many;
+};
+
+static bool has_type(const struct cleaner *c, qpdf_oh dict, const char *key, const char *name)
+{
+    return qpdf_oh_is_name_and_equals(c->q, qpdf_oh_get_key_if_dict(c->q, dict, key), name);
+}
+
+static bool has_key(const struct cleaner *c, qpdf_oh dict, const char *key)
+{
+    return qpdf_oh_is_dictionary(c->q, dict) && qpdf_oh_has_key(c->q, dict, key);
+}
+
+/* The keys of a dictionary, in an array that lives until the object is done. */
+static const char **keys_of(struct cleaner *c, qpdf_oh dict, size_t *n)
+{
+    const char **keys = NULL;
+    size_t cap = 0;
+
+    *n = 0;
+    qpdf_oh_begin_dict_key_iter(c->q, dict);
+    while (qpdf_oh_dict_more_keys(c->q)) {
+        arena_grow(c->arena, &keys, &cap, *n, sizeof *keys);
+        keys[(*n)++] = arena_str(c->arena, str_from(qpdf_oh_dict_next_key(c->q))).ptr;
+    }
+    return keys;
+}
+
+static bool is_one_of(const char *word, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(word, *list) == 0)
+            return true;
+    return false;
+}
+
+/* Actions that lead out of the file, tell of other files, or run something. */
+static bool is_foreign_action(const struct cleaner *c, qpdf_oh action)
+{
+    static const char *const within[] = {"/GoTo", "/Named", "/SetOCGState", NULL};
+    static const char *const foreign[] = {
+        "/JavaScript", "/Launch",    "/SubmitForm", "/ImportData", "/ResetForm",
+        "/GoToR",      "/GoToE",     "/GoToDp",     "/Thread",     "/Sound",
+        "/Movie",      "/Rendition", "/Trans",      "/GoTo3DView", "/RichMediaExecute",
+        "/Hide",       NULL};
+    qpdf_oh kind = qpdf_oh_get_key_if_dict(c->q, action, "/S"), uri;
+    const char *name;
+
+    if (!qpdf_oh_is_dictionary(c->q, action) || !qpdf_oh_is_name(c->q, kind))
+        return false;
+    name = qpdf_oh_get_name(c->q, kind);
+    if (is_one_of(name, within))
+        return false;
+    if (is_one_of(name, foreign))
+        return true;
+    uri = qpdf_oh_get_key_if_dict(c->q, action, "/URI");
+    return qpdf_oh_is_string(c->q, uri) &&
+           strncmp(qpdf_oh_get_string_value(c->q, uri), "file:", 5) == 0;
+}
+
+static bool is_action_table(struct cleaner *c, qpdf_oh dict)
+{
+    size_t n;
+    const char **keys;
+    bool found = false;
+
+    if (!qpdf_oh_is_dictionary(c->q, dict))
+        return false;
+    keys = keys_of(c, dict, &n);
+    for (size_t i = 0; i < n; i++)
+        found |= has_key(c, qpdf_oh_get_key(c->q, dict, keys[i]), "/S");
+    return found;
+}
+
+/* Does this entry tell of the file's making, or lead to what is not its pages? A name such as AA or
+ * EF may also be a font's, so the value's kind decides. */
+static bool must_go(struct cleaner *c, qpdf_oh dict, const char *key)
+{
+    qpdf_oh v = qpdf_oh_get_key(c->q, dict, key);
+
+    if (strcmp(key, "/Metadata") == 0 || strcmp(key, "/Thumb") == 0)
+        return qpdf_oh_is_stream(c->q, v);
+    if (strcmp(key, "/PieceInfo") == 0)
+        return !has_key(c, v, "/Type");
+    if (strcmp(key, "/LastModified") == 0)
+        return qpdf_oh_is_string(c->q, v);
+    if (strcmp(key, "/CreatorInfo") == 0)
+        return has_type(c, dict, "/Type", "/OCG") || has_key(c, v, "/Creator");
+    if (strcmp(key, "/AA") == 0)
+        return is_action_table(c, v);
+    if (strcmp(key, "/EF") == 0 || strcmp(key, "/RF") == 0)
+        return has_key(c, v, "/F") || has_key(c, v, "/UF");
+    if (strcmp(key, "/A") == 0 || strcmp(key, "/PA") == 0 || strcmp(key, "/Next") == 0)
+        return is_foreign_action(c, v);
+    return false;
+}
+
+static void count_out(struct cleaner *c, qpdf_oh dict, const char *key)
+{
+    bool script = has_type(c, qpdf_oh_get_key(c->q, dict, key), "/S", "/JavaScript");
+
+    c->left_out += script || strcmp(key, "/AA") == 0 || strcmp(key, "/EF") == 0;
+}
+
+static void visit(struct cleaner *c, qpdf_oh oh);
+
+static void clean_dict(struct cleaner *c, qpdf_oh dict)
+{
+    bool attachment = has_key(c, dict, "/EF");
+    size_t n;
+    const char **keys = keys_of(c, dict, &n);
+
+    c->has_signature |= has_key(c, dict, "/ByteRange") && has_key(c, dict, "/Contents");
+    for (size_t i = 0; i < n; i++) {
+        if (!must_go(c, dict, keys[i])) {
+            visit(c, qpdf_oh_get_key(c->q, dict, keys[i]));
+            continue;
+        }
+        count_out(c, dict, keys[i]);
+        qpdf_oh_remove_key(c->q, dict, keys[i]);
+    }
+    if (!attachment || qpdf_oh_has_key(c->q, dict, "/EF"))
+        return;
+    qpdf_oh_remove_key(c->q, dict, "/F");
+    qpdf_oh_remove_key(c->q, dict, "/UF");
+    qpdf_oh_remove_key(c->q, dict, "/Desc");
+}
+
+static void push(struct cleaner *c, int id, int generation)
+{
+    static const char zeros[4096];
+
+    if (id <= 0 || id > MOST_OBJECTS) {
+        c->too_many |= id > MOST_OBJECTS;
+        return;
+    }
+    while (c->seen.len <= (size_t)id)
+        buf_put(&c->seen, zeros, sizeof zeros);
+    if (c->seen.ptr[id])
+        return;
+    c->seen.ptr[id] = 1;
+    arena_grow(c->p->arena, &c->queue, &c->cap, c->n, sizeof *c->queue);
+    c->queue[c->n][0] = id;
+    c->queue[c->n++][1] = generation;
+}
+
+static void clean_object(struct cleaner *c, qpdf_oh oh)
+{
+    if (qpdf_oh_is_dictionary(c->q, oh))
+        clean_dict(c, oh);
+    else if (qpdf_oh_is_stream(c->q, oh))
+        clean_dict(c, qpdf_oh_get_dict(c->q, oh));
+    else if (qpdf_oh_is_array(c->q, oh))
+        for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, oh); i < n; i++)
+            visit(c, qpdf_oh_get_array_item(c->q, oh, i));
+}
+
+static void visit(struct cleaner *c, qpdf_oh oh)
+{
+    if (qpdf_oh_is_indirect(c->q, oh))
+        push(c, qpdf_oh_get_object_id(c->q, oh), qpdf_oh_get_generation(c->q, oh));
+    else
+        clean_object(c, oh);
+}
+
+/* What readers wrote onto the page or hung on it. Pages are printed without. */
+static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
+{
+    static const char *const kinds[] = {"/Text",   "/Popup",     "/FileAttachment", "/Sound",
+                                        "/Movie",  "/RichMedia", "/Screen",         "/3D",
+                                        "/TrapNet", NULL};
+    qpdf_oh kind = qpdf_oh_get_key_if_dict(c->q, annotation, "/Subtype");
+
+    return qpdf_oh_is_name(c->q, kind) && is_one_of(qpdf_oh_get_name(c->q, kind), kinds);
+}
+
+/* What a mark of a reviewer looks like stays, who made it when and what is said about it goes. */
+static void clean_markup(const struct cleaner *c, qpdf_oh annotation)
+{
+    static const char *const keys[] = {"/T",  "/M",    "/NM",           "/RC",  "/Popup",
+                                       "/IRT", "/Subj", "/CreationDate", NULL};
+
+    if (!qpdf_oh_is_dictionary(c->q, annotation) || has_type(c, annotation, "/Subtype", "/Widget") ||
+        has_type(c, annotation, "/Subtype", "/Link"))
+        return;
+    for (const char *const *k = keys; *k; k++)
+        qpdf_oh_remove_key(c->q, annotation, *k);
+    if (!has_type(c, annotation, "/Subtype", "/FreeText"))
+        qpdf_oh_remove_key(c->q, annotation, "/Contents");
+}
+
+static void drop_annotation(struct cleaner *c, qpdf_oh annotation)
+{
+    c->left_out += !has_type(c, annotation, "/Subtype", "/Popup");
+    if (qpdf_oh_is_indirect(c->q, annotation)) /* the structure may lead to it as well */
+        qpdf_replace_object(c->q, qpdf_oh_get_object_id(c->q, annotation),
+                            qpdf_oh_get_generation(c->q, annotation), qpdf_oh_new_null(c->q));
+}
+
+static void clean_annotations(struct cleaner *c, qpdf_oh page)
+{
+    qpdf_oh old = qpdf_oh_get_key_if_dict(c->q, page, "/Annots"), kept;
+
+    if (!qpdf_oh_is_array(c->q, old))
+        return;
+    kept = qpdf_oh_new_array(c->q);
+    for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, old); i < n; i++) {
+        qpdf_oh item = qpdf_oh_get_array_item(c->q, old, i);
+
+        if (is_beside_the_page(c, item)) {
+            drop_annotation(c, item);
+            continue;
+        }
+        clean_markup(c, item);
+        qpdf_oh_append_item(c->q, kept, item);
+    }
+    qpdf_oh_replace_key(c->q, page, "/Annots", kept);
+}
+
+static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
+{
+    size_t n;
+    const char **keys = keys_of(c, dict, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!is_one_of(keys[i], kept))
+            qpdf_oh_remove_key(c->q, dict, keys[i]);
+}
+
+static void count_names(struct cleaner *c, qpdf_oh names, const char *tree)
+{
+    qpdf_oh list = qpdf_oh_get_key_if_dict(c->q, qpdf_oh_get_key_if_dict(c->q, names, tree), "/Names");
+
+    c->left_out += qpdf_oh_is_array(c->q, list)
+                       ? (size_t)qpdf_oh_get_array_n_items(c->q, list) / 2
+                       : has_key(c, names, tree);
+}
+
+/* The catalogue: what pages need. */
+static void clean_roots(struct cleaner *c)
+{
+    static const char *const trailer_keys[] = {"/Root", "/Size", NULL};
+    static const char *const root_keys[] = {
+        "/Type",         "/Pages",      "/Version",           "/Extensions",   "/PageLabels",
+        "/Dests",        "/Names",      "/ViewerPreferences", "/PageLayout",   "/PageMode",
+        "/Outlines",     "/AcroForm",   "/StructTreeRoot",    "/MarkInfo",     "/Lang",
+        "/OCProperties", "/OutputIntents", NULL};
+    static const char *const name_keys[] = {"/Dests", NULL};
+    qpdf_oh trailer = qpdf_get_trailer(c->q), root = qpdf_get_root(c->q);
+    qpdf_oh names = qpdf_oh_get_key_if_dict(c->q, root, "/Names");
+
+    keep_keys(c, trailer, trailer_keys);
+    keep_keys(c, root, root_keys);
+    if (!qpdf_oh_is_dictionary(c->q, names))
+        return;
+    count_names(c, names, "/EmbeddedFiles");
+    count_names(c, names, "/JavaScript");
+    keep_keys(c, names, name_keys);
+}
+
+static bool is_refused(struct cleaner *c, struct diag *d)
+{
+    qpdf_oh root = qpdf_get_root(c->q), form = qpdf_oh_get_key_if_dict(c->q, root, "/AcroForm");
+
+    if (has_key(c, form, "/XFA"))
+        diag(d, DIAG_PAPER_XFA, pos_file(c->p->name));
+    else if (has_key(c, root, "/Perms"))
+        diag(d, DIAG_PAPER_SIGNED, pos_file(c->p->name));
+    else
+        return false;
+    return true;
+}
+
+static void clean_pages(struct cleaner *c)
+{
+    for (int i = 0, n = qpdf_get_num_pages(c->q); i < n; i++) {
+        clean_annotations(c, qpdf_get_page_n(c->q, (size_t)i));
+        qpdf_oh_release_all(c->q);
+    }
+}
+
+static void clean_all(struct cleaner *c)
+{
+    clean_pages(c);
+    clean_roots(c);
+    clean_dict(c, qpdf_get_trailer(c->q));
+    for (size_t i = 0; i < c->n; i++) {
+        clean_object(c, qpdf_get_object_by_id(c->q, c->queue[i][0], c->queue[i][1]));
+        qpdf_oh_release_all(c->q);
+        arena_reset(c->arena);
+    }
+}
+
+bool paper_clean(struct paper *p, struct diag *d)
+{
+    struct cleaner c = {.p = p, .q = p->q, .arena = arena_new()};
+    struct pos pos = pos_file(p->name);
+    bool ok = !is_refused(&c, d);
+
+    if (ok)
+        clean_all(&c);
+    if (ok && c.has_signature)
+        ok = diag(d, DIAG_PAPER_SIGNED, pos);
+    if (ok && (c.too_many || qpdf_has_error(c.q)))
+        ok = paper_damaged(p, d);
+    if (ok && c.left_out)
+        diag(d, DIAG_PAPER_LEFT_OUT, pos, arena_fmt(p->arena, "%zu", c.left_out));
+    buf_free(&c.seen);
+    arena_free(c.arena);
+    return ok;
+}

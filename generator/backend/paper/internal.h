@@ -1,0 +1,42 @@
+/* Inside backend/paper/: a file that was taken in. The only place that includes libqpdf.
+ *
+ * Handles (qpdf_oh) die with qpdf_oh_release_all, which each step calls when it is done; what outlives a
+ * step is kept as an object's number. */
+#ifndef BACKEND_PAPER_INTERNAL_H
+#define BACKEND_PAPER_INTERNAL_H
+
+#include <qpdf/qpdf-c.h>
+
+#include "backend/paper/paper.h"
+
+struct paper {
+    qpdf_data q;
+    struct arena *arena;
+    const char *name;
+    bool ours;
+    size_t npages, nsizes;
+    struct paper_size sizes[PAPER_SIZES];
+    int forms[PAPER_SIZES]; /* object numbers: the mark of each size */
+    unsigned char digest[32];
+};
+
+/* paper.c: libqpdf's error or warning as a diagnostic; false. */
+bool paper_damaged(const struct paper *p, struct diag *d);
+
+/* clean.c: refuses signed files and XFA, takes out what a copy must not tell. */
+bool paper_clean(struct paper *p, struct diag *d);
+
+/* pages.c: makes every page draw the mark of its size, and the forms that the marks go into. */
+bool paper_prepare(struct paper *p, struct diag *d);
+
+/* balance.c: how many q a content stream needs before it, and Q behind it, so that what follows
+ * finds the page's own coordinates: it may close more than it opens. */
+struct paper_balance {
+    size_t before, behind;
+};
+struct paper_balance paper_balance(struct str content);
+
+/* random.c: while `seed` is set, libqpdf's random bytes are drawn from it; NULL ends it. */
+void paper_random_seed(const unsigned char seed[32]);
+
+#endif
