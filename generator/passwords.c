@@ -1,5 +1,5 @@
 /* Passwords of encrypted copies: one a person, from the system's random source or from a file that an
- * earlier run wrote. They are digits, as these are read over a telephone without a doubt. */
+ * earlier run wrote. They are made to be read over a telephone. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,41 +14,41 @@
 #include "data/csv.h"
 #include "run.h"
 
-#define GROUPS      8 /* of four digits: 106 bits */
-#define GROUP       4
-#define TEN_FAIRLY  250 /* bytes below it give each digit equally often */
+#define GROUPS      8 /* of three: 96 bits, and 31 characters, as some readers take no more than 32 */
+#define GROUP       3
 #define LEAST_CHARS 12 /* of a password that people chose */
+
+/* Digits, and capitals that neither look nor sound like these or each other. */
+static const char alphabet[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                  '8', '9', 'K', 'M', 'R', 'W', 'X', 'Y'};
 
 #define HEAD_KEY      STR("編號")
 #define HEAD_FOLDER   STR("資料夾")
 #define HEAD_PASSWORD STR("密碼")
 
-static bool random_digit(char *digit, struct diag *d)
+static bool draw(unsigned char *bytes, size_t n, struct diag *d)
 {
-    unsigned char byte;
-    ssize_t n;
+    for (size_t at = 0; at < n;) {
+        ssize_t got = getrandom(bytes + at, n - at, 0);
 
-    do {
-        n = getrandom(&byte, 1, 0);
-        if (n < 0 && errno != EINTR)
+        if (got < 0 && errno != EINTR)
             return diag(d, DIAG_NO_RANDOM, pos_none(), diag_system(d, errno));
-    } while (n != 1 || byte >= TEN_FAIRLY);
-    *digit = (char)('0' + byte % 10);
+        at += got > 0 ? (size_t)got : 0;
+    }
     return true;
 }
 
-/* "1234-5678-…": the hyphens belong to it, so that nobody asks. */
+/* "3K7-0W2-…": the hyphens belong to it, so that nobody asks. */
 static bool new_password(struct str *password, struct arena *a, struct diag *d)
 {
-    char text[GROUPS * (GROUP + 1)];
+    unsigned char bytes[GROUPS * (GROUP + 1) - 1];
+    char text[sizeof bytes];
 
-    for (size_t i = 0; i < sizeof text - 1; i++) {
-        text[i] = '-';
-        if (i % (GROUP + 1) != GROUP && !random_digit(&text[i], d))
-            return false;
-    }
-    text[sizeof text - 1] = '\0';
-    *password = arena_str(a, str_from(text));
+    if (!draw(bytes, sizeof bytes, d))
+        return false;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = i % (GROUP + 1) == GROUP ? '-' : alphabet[bytes[i] % sizeof alphabet];
+    *password = arena_str(a, (struct str){text, sizeof text});
     return true;
 }
 
@@ -201,11 +201,12 @@ static bool is_beside_copies(const char *list, const char *out, struct arena *a)
 /* Told before anything is made. */
 static bool check_list_path(const struct run *r)
 {
-    const char *path = r->options->password_list;
+    const char *path = r->options->password_list, *out = r->options->out;
 
     if (!path || r->options->command != CMD_BUILD || r->options->dry_run)
         return true;
-    if (is_beside_copies(path, r->options->out, r->arena))
+    if (is_beside_copies(path, out, r->arena) ||
+        is_beside_copies(path, packet_partial(out, r->arena), r->arena))
         return diag(r->d, DIAG_PASSWORDS_BESIDE, pos_file(path));
     return !file_exists(path) || diag(r->d, DIAG_EXISTS, pos_file(path));
 }

@@ -427,8 +427,8 @@ D(DIAG_PAPER_LEFT_OUT, DIAG_WARNING, "paper-left-out",
   "comments, attachments and scripts are left out of the copies: {0}",
   "print what is needed of them into the document itself", "註解、附件與程式碼不會印入各份資料：{0} 個",
   "需要者請寫進文件本文")
-D(DIAG_PAPER_WRITE, DIAG_ERROR, "paper-write", "a copy of this PDF could not be made",
-  "open it in a PDF program, save it anew, and try again", "無法產生此 PDF 的編號複本",
+D(DIAG_PAPER_WRITE, DIAG_ERROR, "paper-write", "a copy of this PDF could not be made: {0}",
+  "open it in a PDF program, save it anew, and try again", "無法產生此 PDF 的編號複本：{0}",
   "請用 PDF 軟體開啟後另存新檔再試")
 
 /* packet */

@@ -132,6 +132,15 @@ static bool make_partial(const char *plain, const char *partial, bool force, str
     return false;
 }
 
+const char *packet_partial(const char *out, struct arena *a)
+{
+    struct str path = str_from(out);
+
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    return arena_fmt(a, "%.*s.partial", STR_ARG(path)).ptr;
+}
+
 bool packet_begin(const char *out, bool force, struct arena *a, struct diag *d,
                   const char **partial)
 {
@@ -142,7 +151,7 @@ bool packet_begin(const char *out, bool force, struct arena *a, struct diag *d,
     *partial = NULL;
     if (!plain)
         return false;
-    *partial = arena_fmt(a, "%s.partial", plain).ptr;
+    *partial = packet_partial(plain, a);
     parent = parent_of(plain, a);
     if (!file_make_dirs(parent, d))
         return false;

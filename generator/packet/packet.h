@@ -63,6 +63,8 @@ bool packet_begin(const char *out, bool force, struct arena *a, struct diag *d,
                   const char **partial);
 bool packet_commit(const char *out, const char *partial, const struct packet_manifest *now,
                    struct arena *a, struct diag *d, struct packet_change *change);
+/* Where that is: OUT.partial. */
+const char *packet_partial(const char *out, struct arena *a);
 void packet_abandon(const char *partial, struct diag *d);
 
 /* Checks every file of DIR's manifest: missing, changed (SHA-256), and files that are not listed (a

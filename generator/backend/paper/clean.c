@@ -6,6 +6,11 @@
 
 #define MOST_OBJECTS 8000000 /* more than any paper has: a damaged file */
 
+qpdf_oh paper_get(qpdf_data q, qpdf_oh dict, const char *key)
+{
+    return qpdf_oh_is_dictionary(q, dict) ? qpdf_oh_get_key(q, dict, key) : qpdf_oh_new_null(q);
+}
+
 struct cleaner {
     struct paper *p;
     qpdf_data q;
@@ -19,7 +24,7 @@ struct cleaner {
 
 static bool has_type(const struct cleaner *c, qpdf_oh dict, const char *key, const char *name)
 {
-    return qpdf_oh_is_name_and_equals(c->q, qpdf_oh_get_key_if_dict(c->q, dict, key), name);
+    return qpdf_oh_is_name_and_equals(c->q, paper_get(c->q, dict, key), name);
 }
 
 static bool has_key(const struct cleaner *c, qpdf_oh dict, const char *key)
@@ -59,7 +64,7 @@ static bool is_foreign_action(const struct cleaner *c, qpdf_oh action)
         "/GoToR",      "/GoToE",     "/GoToDp",     "/Thread",     "/Sound",
         "/Movie",      "/Rendition", "/Trans",      "/GoTo3DView", "/RichMediaExecute",
         "/Hide",       NULL};
-    qpdf_oh kind = qpdf_oh_get_key_if_dict(c->q, action, "/S"), uri;
+    qpdf_oh kind = paper_get(c->q, action, "/S"), uri;
     const char *name;
 
     if (!qpdf_oh_is_dictionary(c->q, action) || !qpdf_oh_is_name(c->q, kind))
@@ -69,7 +74,7 @@ static bool is_foreign_action(const struct cleaner *c, qpdf_oh action)
         return false;
     if (is_one_of(name, foreign))
         return true;
-    uri = qpdf_oh_get_key_if_dict(c->q, action, "/URI");
+    uri = paper_get(c->q, action, "/URI");
     return qpdf_oh_is_string(c->q, uri) &&
            strncmp(qpdf_oh_get_string_value(c->q, uri), "file:", 5) == 0;
 }
@@ -94,8 +99,11 @@ static bool must_go(struct cleaner *c, qpdf_oh dict, const char *key)
 {
     qpdf_oh v = qpdf_oh_get_key(c->q, dict, key);
 
-    if (strcmp(key, "/Metadata") == 0 || strcmp(key, "/Thumb") == 0)
-        return qpdf_oh_is_stream(c->q, v);
+    if (strcmp(key, "/Metadata") == 0)
+        return qpdf_oh_is_stream(c->q, v) &&
+               has_type(c, qpdf_oh_get_dict(c->q, v), "/Subtype", "/XML");
+    if (strcmp(key, "/Thumb") == 0)
+        return has_type(c, dict, "/Type", "/Page");
     if (strcmp(key, "/PieceInfo") == 0)
         return !has_key(c, v, "/Type");
     if (strcmp(key, "/LastModified") == 0)
@@ -185,7 +193,7 @@ static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
     static const char *const kinds[] = {"/Text",   "/Popup",     "/FileAttachment", "/Sound",
                                         "/Movie",  "/RichMedia", "/Screen",         "/3D",
                                         "/TrapNet", NULL};
-    qpdf_oh kind = qpdf_oh_get_key_if_dict(c->q, annotation, "/Subtype");
+    qpdf_oh kind = paper_get(c->q, annotation, "/Subtype");
 
     return qpdf_oh_is_name(c->q, kind) && is_one_of(qpdf_oh_get_name(c->q, kind), kinds);
 }
@@ -215,7 +223,7 @@ static void drop_annotation(struct cleaner *c, qpdf_oh annotation)
 
 static void clean_annotations(struct cleaner *c, qpdf_oh page)
 {
-    qpdf_oh old = qpdf_oh_get_key_if_dict(c->q, page, "/Annots"), kept;
+    qpdf_oh old = paper_get(c->q, page, "/Annots"), kept;
 
     if (!qpdf_oh_is_array(c->q, old))
         return;
@@ -245,7 +253,7 @@ static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
 
 static void count_names(struct cleaner *c, qpdf_oh names, const char *tree)
 {
-    qpdf_oh list = qpdf_oh_get_key_if_dict(c->q, qpdf_oh_get_key_if_dict(c->q, names, tree), "/Names");
+    qpdf_oh list = paper_get(c->q, paper_get(c->q, names, tree), "/Names");
 
     c->left_out += qpdf_oh_is_array(c->q, list)
                        ? (size_t)qpdf_oh_get_array_n_items(c->q, list) / 2
@@ -263,7 +271,7 @@ static void clean_roots(struct cleaner *c)
         "/OCProperties", "/OutputIntents", NULL};
     static const char *const name_keys[] = {"/Dests", NULL};
     qpdf_oh trailer = qpdf_get_trailer(c->q), root = qpdf_get_root(c->q);
-    qpdf_oh names = qpdf_oh_get_key_if_dict(c->q, root, "/Names");
+    qpdf_oh names = paper_get(c->q, root, "/Names");
 
     keep_keys(c, trailer, trailer_keys);
     keep_keys(c, root, root_keys);
@@ -276,7 +284,7 @@ static void clean_roots(struct cleaner *c)
 
 static bool is_refused(struct cleaner *c, struct diag *d)
 {
-    qpdf_oh root = qpdf_get_root(c->q), form = qpdf_oh_get_key_if_dict(c->q, root, "/AcroForm");
+    qpdf_oh root = qpdf_get_root(c->q), form = paper_get(c->q, root, "/AcroForm");
 
     if (has_key(c, form, "/XFA"))
         diag(d, DIAG_PAPER_XFA, pos_file(c->p->name));

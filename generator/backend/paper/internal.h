@@ -26,6 +26,9 @@ bool paper_damaged(const struct paper *p, struct diag *d);
 /* clean.c: refuses signed files and XFA, takes out what a copy must not tell. */
 bool paper_clean(struct paper *p, struct diag *d);
 
+/* Null for what is no dictionary, too. */
+qpdf_oh paper_get(qpdf_data q, qpdf_oh dict, const char *key);
+
 /* pages.c: makes every page draw the mark of its size, and the forms that the marks go into. */
 bool paper_prepare(struct paper *p, struct diag *d);
 

@@ -155,7 +155,7 @@ static qpdf_oh copy_dict(const struct paper *p, qpdf_oh from)
 static struct str add_resource(const struct paper *p, qpdf_oh page, size_t size, struct arena *a)
 {
     qpdf_oh resources = copy_dict(p, qpdf_oh_get_key(p->q, page, "/Resources"));
-    qpdf_oh objects = copy_dict(p, qpdf_oh_get_key(p->q, resources, "/XObject"));
+    qpdf_oh objects = copy_dict(p, paper_get(p->q, resources, "/XObject"));
     struct str name = STR("/Mark");
 
     for (size_t i = 2; qpdf_oh_has_key(p->q, objects, name.ptr); i++)
@@ -249,5 +249,5 @@ bool paper_prepare(struct paper *p, struct diag *d)
         prepare_page(p, qpdf_get_page_n(p->q, i), &views[i], sizes[i], p->arena);
         qpdf_oh_release_all(p->q);
     }
-    return !qpdf_has_error(p->q) || paper_damaged(p, d);
+    return (!qpdf_has_error(p->q) && !qpdf_more_warnings(p->q)) || paper_damaged(p, d);
 }

@@ -27,16 +27,24 @@ static void put_hex(const unsigned char *bytes, size_t n, char *to)
         snprintf(to + 2 * i, 3, "%02x", bytes[i]);
 }
 
+/* libqpdf's error, or else its first warning; NULL when there is neither. */
+static qpdf_error trouble(qpdf_data q)
+{
+    return qpdf_has_error(q) ? qpdf_get_error(q) : qpdf_more_warnings(q) ? qpdf_next_warning(q) : NULL;
+}
+
+static struct str detail(qpdf_data q, qpdf_error e)
+{
+    return str_from(e ? qpdf_get_error_message_detail(q, e) : "?");
+}
+
 bool paper_damaged(const struct paper *p, struct diag *d)
 {
-    qpdf_error e = qpdf_has_error(p->q)       ? qpdf_get_error(p->q)
-                   : qpdf_more_warnings(p->q) ? qpdf_next_warning(p->q)
-                                              : NULL;
-    const char *detail = e ? qpdf_get_error_message_detail(p->q, e) : "";
+    qpdf_error e = trouble(p->q);
 
     if (e && qpdf_get_error_code(p->q, e) == qpdf_e_password)
         return diag(d, DIAG_PAPER_ENCRYPTED, pos_file(p->name));
-    return diag(d, DIAG_PAPER_DAMAGED, pos_file(p->name), arena_str(p->arena, str_from(detail)));
+    return diag(d, DIAG_PAPER_DAMAGED, pos_file(p->name), detail(p->q, e));
 }
 
 static bool read_pdf(qpdf_data q, const char *name, struct str bytes)
@@ -236,7 +244,7 @@ bool paper_write(struct paper *p, const struct paper_copy *copy, const char *pat
     if (ok)
         ok = write_file(p, path, result, d);
     else
-        diag(d, DIAG_PAPER_WRITE, pos_file(p->name));
+        diag(d, DIAG_PAPER_WRITE, pos_file(p->name), detail(p->q, trouble(p->q)));
     qpdf_oh_release_all(p->q);
     qpdf_cleanup(&mark);
     return ok;
