@@ -294,9 +294,9 @@ D(DIAG_FRONT_OPEN, DIAG_ERROR, "front-matter-open", "the front matter never ends
   "close it with a line ---", "前置資料沒有結尾", "請以一行 --- 結束")
 D(DIAG_RAW_HTML, DIAG_WARNING, "raw-html", "raw HTML is not printed: {0}", "write it as Markdown",
   "原始 HTML 不會印出：{0}", "請改用 Markdown 寫法")
-D(DIAG_EMPHASIS_LEFT, DIAG_WARNING, "emphasis-left", "** is left in the text: '{0}'",
-  "put the marks on the other side of the punctuation", "粗體記號 ** 留在文字裡：「{0}」",
-  "請把 ** 移到標點的另一側")
+D(DIAG_EMPHASIS_LEFT, DIAG_WARNING, "emphasis-left", "{0} is left in the text: '{1}'",
+  "they come in pairs, without a space on their inner side; write \\{0} where it is text",
+  "記號 {0} 留在文字裡：「{1}」", "請成對使用，內側不留空白；若是一般文字請寫成 \\{0}")
 D(DIAG_CELLS_LOST, DIAG_ERROR, "cells-lost", "the row has {0} cells, the table {1} columns",
   "remove the cells, or write | as \\|", "本列有 {0} 格，表格只有 {1} 欄",
   "請刪去多的格，文字裡的 | 請寫成 \\|")

@@ -19,6 +19,7 @@ static const char *const names[] = {
     [DOC_BREAK] = "break",
     [DOC_STRONG] = "strong",
     [DOC_EMPH] = "emph",
+    [DOC_STRUCK] = "struck",
     [DOC_CODE] = "code",
     [DOC_LINK] = "link",
     [DOC_IMAGE] = "image",

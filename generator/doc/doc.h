@@ -30,6 +30,7 @@ enum doc_kind {
     DOC_BREAK, /* a line ends here */
     DOC_STRONG,
     DOC_EMPH,
+    DOC_STRUCK, /* through with a line */
     DOC_CODE,
     DOC_LINK,
     DOC_IMAGE,

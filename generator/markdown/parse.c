@@ -7,17 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/utf8.h"
+#include "markdown/origin.h"
 
 #define MAX_DEPTH 100
 
 struct reader {
-    struct str src;
-    const char *file;
-    uint32_t line;     /* to be added to line numbers */
-    size_t *starts;    /* where each line of src begins */
-    size_t nlines;
+    struct origin origin;
+    bool marked;       /* cmark reads a copy with flanks_mark's characters in it */
     size_t cursor;     /* what stands before it has been placed already */
     struct pos block;  /* of the block being read */
     size_t block_end;  /* byte behind the block's last line */
@@ -49,74 +46,41 @@ static void *must_realloc(void *old, size_t size)
 
 static cmark_mem memory = {must_calloc, must_realloc, free};
 
-static void find_lines(struct reader *r)
-{
-    size_t cap = 0;
-
-    arena_grow(r->arena, &r->starts, &cap, 0, sizeof *r->starts);
-    r->starts[r->nlines++] = 0;
-    for (size_t i = 0; i < r->src.len; i++)
-        if (r->src.ptr[i] == '\n') {
-            arena_grow(r->arena, &r->starts, &cap, r->nlines, sizeof *r->starts);
-            r->starts[r->nlines++] = i + 1;
-        }
-}
-
-/* The byte where line `line` (1-based) of the source begins. */
-static size_t line_start(const struct reader *r, int line)
-{
-    if (line < 1)
-        return 0;
-    return (size_t)line <= r->nlines ? r->starts[line - 1] : r->src.len;
-}
-
-/* cmark counts columns in bytes; people count characters. */
-static struct pos pos_of(const struct reader *r, size_t byte)
-{
-    size_t low = 0, high = r->nlines;
-
-    while (high - low > 1) {
-        size_t mid = (low + high) / 2;
-
-        if (r->starts[mid] <= byte)
-            low = mid;
-        else
-            high = mid;
-    }
-    return pos_line(r->file, (uint32_t)low + 1 + r->line,
-                    (uint32_t)utf8_count(str_slice(r->src, r->starts[low], byte)) + 1);
-}
-
 static void enter_block(struct reader *r, cmark_node *from)
 {
-    size_t start = line_start(r, cmark_node_get_start_line(from));
+    size_t start = origin_line(&r->origin, cmark_node_get_start_line(from));
     int col = cmark_node_get_start_column(from);
 
     start += col > 1 ? (size_t)col - 1 : 0;
-    if (start > r->src.len)
-        start = r->src.len;
+    if (start > r->origin.text.len)
+        start = r->origin.text.len;
     r->cursor = start;
-    r->block = pos_of(r, start);
-    r->block_end = line_start(r, cmark_node_get_end_line(from) + 1);
+    r->block = origin_pos(&r->origin, start);
+    r->block_end = origin_line(&r->origin, cmark_node_get_end_line(from) + 1);
 }
 
 /* Where `literal` stands in the source, looked for from the last place on (cmark's own places of
  * inlines are not to be trusted). What was escaped is not found: then the block's place. */
 static struct pos place(struct reader *r, struct str literal)
 {
-    struct str rest = str_slice(r->src, r->cursor, r->block_end);
+    struct str rest = str_slice(r->origin.text, r->cursor, r->block_end);
     size_t at = str_find(rest, literal);
 
     if (literal.len == 0 || at == rest.len)
         return r->block;
     at += r->cursor;
     r->cursor = at + literal.len;
-    return pos_of(r, at);
+    return origin_pos(&r->origin, at);
+}
+
+static struct str kept(const struct reader *r, const char *text)
+{
+    return r->marked ? flanks_clean(str_from(text), r->arena) : arena_str(r->arena, str_from(text));
 }
 
 static struct str literal_of(const struct reader *r, cmark_node *from)
 {
-    return arena_str(r->arena, str_from(cmark_node_get_literal(from)));
+    return kept(r, cmark_node_get_literal(from));
 }
 
 static bool is_wide(uint32_t cp)
@@ -129,7 +93,7 @@ static void add_soft_break(struct reader *r, struct doc_node *to, cmark_node *fr
 {
     cmark_node *behind = cmark_node_next(from);
     struct str before = to->last && to->last->kind == DOC_TEXT ? to->last->text : STR("");
-    struct str after = str_from(behind ? cmark_node_get_literal(behind) : NULL);
+    struct str after = behind ? literal_of(r, behind) : STR("");
     size_t at = 0;
     struct doc_node *n;
 
@@ -226,6 +190,16 @@ static void read_html_inline(struct reader *r, cmark_node *from, struct doc_node
 
 static void read_children(struct reader *r, cmark_node *from, struct doc_node *to);
 
+/* Marks that neither begin nor end anything. */
+static void check_left(struct reader *r, const struct doc_node *n)
+{
+    static const struct str marks[] = {STR("**"), STR("~~")};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_find(n->text, marks[i]) < n->text.len)
+            diag(r->d, DIAG_EMPHASIS_LEFT, n->pos, marks[i], n->text);
+}
+
 static void read_text(struct reader *r, cmark_node *from, struct doc_node *to, enum doc_kind kind)
 {
     struct str text = literal_of(r, from);
@@ -235,16 +209,16 @@ static void read_text(struct reader *r, cmark_node *from, struct doc_node *to, e
         text = str_slice(text, 1, text.len);
     n->text = text;
     doc_append(to, n);
-    if (kind == DOC_TEXT && str_find(text, STR("**")) < text.len)
-        diag(r->d, DIAG_EMPHASIS_LEFT, n->pos, text);
+    if (kind == DOC_TEXT)
+        check_left(r, n);
 }
 
 /* A picture's title is its caption; a link's would be shown by a mouse only. */
 static void read_address(struct reader *r, cmark_node *from, struct doc_node *n)
 {
-    struct str title = arena_str(r->arena, str_from(cmark_node_get_title(from)));
+    struct str title = kept(r, cmark_node_get_title(from));
 
-    n->text = arena_str(r->arena, str_from(cmark_node_get_url(from)));
+    n->text = kept(r, cmark_node_get_url(from));
     *map_slot(&r->addresses, n->text) = n;
     if (n->kind == DOC_IMAGE)
         n->format = title;
@@ -291,7 +265,8 @@ static void read_inline(struct reader *r, cmark_node *from, struct doc_node *to)
         n = doc_new(r->arena, DOC_FOOTNOTE_MARK, r->block);
         n->text = literal_of(r, from);
         doc_append(to, n);
-    }
+    } else if (strcmp(cmark_node_get_type_string(from), "strikethrough") == 0)
+        read_span(r, from, to, DOC_STRUCK);
 }
 
 /* The keys that stand before a block without a word. */
@@ -374,24 +349,6 @@ static bool is_blank_row(const struct doc_node *row)
     return true;
 }
 
-/* Cells beyond the header's columns, which cmark drops: the row's bars tell. */
-static void check_cells(struct reader *r, cmark_node *row, size_t columns)
-{
-    size_t at = line_start(r, cmark_node_get_start_line(row));
-    struct str line = str_trim(str_slice(r->src, at, line_start(r, cmark_node_get_start_line(row) + 1)));
-    size_t bars = 0;
-
-    for (size_t i = 0; i < line.len; i++) {
-        if (line.ptr[i] == '\\')
-            i++;
-        else
-            bars += line.ptr[i] == '|';
-    }
-    if (bars > columns + 1)
-        diag(r->d, DIAG_CELLS_LOST, pos_of(r, at), arena_fmt(r->arena, "%zu", bars - 1),
-             arena_fmt(r->arena, "%zu", columns));
-}
-
 static void align_cells(struct doc_node *row, const uint8_t *alignments, size_t columns)
 {
     struct doc_node *c = row->first;
@@ -437,7 +394,7 @@ static void read_table(struct reader *r, cmark_node *from, struct doc_node *to)
         n = doc_new(r->arena, DOC_ROW, r->block);
         n->header = cmark_gfm_extensions_get_table_row_is_header(row) != 0;
         doc_append(table, n);
-        check_cells(r, row, columns);
+        origin_check_cells(&r->origin, cmark_node_get_start_line(row), columns, r->d);
         for (cmark_node *cell = cmark_node_first_child(row); cell; cell = cmark_node_next(cell)) {
             struct doc_node *c = doc_new(r->arena, DOC_CELL, r->block);
 
@@ -501,128 +458,15 @@ static void read_children(struct reader *r, cmark_node *from, struct doc_node *t
     r->depth--;
 }
 
-#define LABEL_MAX 1001 /* bytes, with its brackets: CommonMark's limit */
-
-/* How often each [label] stands in the source: the value is the count. */
-static struct map count_labels(const struct reader *r)
-{
-    struct map labels = map_new(r->arena);
-    struct str s = r->src;
-
-    for (size_t i = 0; i < s.len; i++) {
-        size_t most = i + LABEL_MAX < s.len ? i + LABEL_MAX : s.len, end;
-        void **slot;
-
-        if (s.ptr[i] != '[')
-            continue;
-        end = i + str_find(str_slice(s, i, most), STR("]"));
-        if (end == most)
-            continue;
-        slot = map_slot(&labels, str_slice(s, i, end + 1));
-        *slot = (void *)((uintptr_t)*slot + 1);
-    }
-    return labels;
-}
-
-/* The label of a definition that begins at byte `at`, which may go over line ends; empty: none. */
-static struct str label_at(const struct reader *r, size_t at)
-{
-    size_t most = at + LABEL_MAX < r->src.len ? at + LABEL_MAX : r->src.len;
-    struct str s = str_slice(r->src, at, most), label = str_slice(s, 0, str_find(s, STR("]")) + 1);
-
-    if (label.len >= s.len || s.ptr[label.len] != ':' ||
-        str_find(label, STR("\n\n")) < label.len)
-        return STR("");
-    return label;
-}
-
-/* Footnotes and links that are defined but never used: cmark drops them without a word. */
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Where the definition whose colon stands before byte `at` leads to, as it is written. */
-static struct str destination(const struct reader *r, size_t at)
-{
-    struct str s = r->src;
-    size_t end;
-
-    while (at < s.len && is_blank(s.ptr[at]))
-        at++;
-    if (at < s.len && s.ptr[at] == '<')
-        return str_slice(s, at + 1, at + str_find(str_slice(s, at, s.len), STR(">")));
-    for (end = at; end < s.len && !is_blank(s.ptr[end]);)
-        end++;
-    return str_slice(s, at, end);
-}
-
-/* A link's definition is used when a link leads there; where the address is escaped, when its label
- * stands anywhere else. */
-static bool is_used(const struct reader *r, const struct map *labels, struct str label, size_t at)
-{
-    bool again = (uintptr_t)map_get(labels, label) > 1;
-    struct str to;
-
-    if (str_starts(label, STR("[^")))
-        return again;
-    to = destination(r, at + label.len + 1);
-    if (map_get(&r->addresses, to))
-        return true;
-    return again && (to.len == 0 || memchr(to.ptr, '\\', to.len) || memchr(to.ptr, '&', to.len));
-}
-
-static void check_definitions(struct reader *r)
-{
-    struct map labels = count_labels(r);
-    bool code = false;
-
-    for (size_t i = 0; i < r->nlines; i++) {
-        struct str line = str_slice(r->src, r->starts[i], line_start(r, (int)i + 2));
-        size_t indent = 0;
-        struct str label;
-
-        while (indent < line.len && line.ptr[indent] == ' ')
-            indent++;
-        line = str_slice(line, indent, line.len);
-        code ^= str_starts(line, STR("```"));
-        if (code || indent > 3 || !str_starts(line, STR("[")))
-            continue;
-        label = label_at(r, r->starts[i] + indent);
-        if (label.len && !is_used(r, &labels, label, r->starts[i] + indent))
-            diag(r->d, DIAG_UNUSED_DEFINITION, pos_of(r, r->starts[i] + indent), label);
-    }
-}
-
-/* cmark-gfm 0.29 measures a mark's name by columns: over a line's end it cuts the text. */
-static void check_marks(struct reader *r)
-{
-    bool code = false;
-
-    for (size_t i = 0; i < r->nlines; i++) {
-        size_t start = r->starts[i];
-        struct str line = str_slice(r->src, start, line_start(r, (int)i + 2));
-        size_t at = 0;
-
-        code ^= str_starts(str_trim(line), STR("```"));
-        while (!code && (at += str_find(str_slice(line, at, line.len), STR("[^"))) < line.len) {
-            struct str rest = str_slice(line, at, line.len);
-
-            if (str_find(rest, STR("]")) == rest.len)
-                diag(r->d, DIAG_FOOTNOTE_NAME, pos_of(r, start + at));
-            at += 2;
-        }
-    }
-}
-
 static cmark_node *run_cmark(struct str body)
 {
-    static const char *const extensions[] = {"table", "tasklist"};
+    static const char *const extensions[] = {"table", "tasklist", "strikethrough"};
     cmark_parser *p;
     cmark_node *root;
 
     cmark_gfm_core_extensions_ensure_registered();
-    p = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, &memory);
+    p = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
+                                  &memory); /* a single ~ is a range: 8~10時 */
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         cmark_parser_attach_syntax_extension(p, cmark_find_syntax_extension(extensions[i]));
     cmark_parser_feed(p, body.ptr, body.len);
@@ -635,19 +479,19 @@ static cmark_node *run_cmark(struct str body)
 struct doc_node *markdown_read(struct str body, const char *file, uint32_t line, bool tags,
                                struct arena *a, struct diag *d)
 {
-    struct reader r = {.src = body, .file = file, .line = line, .arena = a, .d = d};
+    struct reader r = {.origin = origin_open(body, file, line, a), .arena = a, .d = d};
+    struct str copy = flanks_mark(body, a);
     struct doc_node *root;
     cmark_node *from;
     size_t errors = diag_errors(d);
 
+    r.marked = copy.len != body.len;
     r.addresses = map_new(a);
-    find_lines(&r);
     r.block_end = body.len;
-    from = run_cmark(body);
+    from = run_cmark(copy);
     root = doc_new(a, DOC_DOCUMENT, pos_line(file, line + 1, 1));
     read_children(&r, from, root);
-    check_definitions(&r);
-    check_marks(&r);
+    origin_check(&r.origin, &r.addresses, d);
     cmark_node_free(from);
     if (tags && !(markdown_pair_tags(root, a, d) && markdown_fill(root, a, d)))
         return NULL;

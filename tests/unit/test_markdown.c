@@ -161,8 +161,59 @@ static void what_cmark_drops_is_told(void **state)
     assert_int_equal(diag_count(f->d, DIAG_CELLS_LOST), 1);
     read(f, "text <b>bold</b>\n\n<div>x</div>\n");
     assert_int_equal(diag_count(f->d, DIAG_RAW_HTML), 3);
-    read(f, "重要**人員（一級）**前往\n");
-    assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 1);
+    read(f, "重要** 人員 **前往，~~刪去\n");
+    assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 2);
+}
+
+/* The text with *emphasis*, **strong** and ~~struck~~ parts in <>, [], {}. */
+static void put_spans(const struct doc_node *n, struct buf *b)
+{
+    static const char *const ends[DOC_KIND_COUNT] = {
+        [DOC_EMPH] = "<>", [DOC_STRONG] = "[]", [DOC_STRUCK] = "{}"};
+    const char *end = ends[n->kind];
+
+    if (n->kind == DOC_TEXT || n->kind == DOC_CODE)
+        buf_str(b, n->text);
+    if (end)
+        buf_char(b, end[0]);
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        put_spans(c, b);
+    if (end)
+        buf_char(b, end[1]);
+}
+
+static void spans_are(struct fixture *f, const char *text, const char *expected)
+{
+    struct buf b = {0};
+
+    put_spans(read(f, text), &b);
+    buf_char(&b, '\0');
+    assert_string_equal(b.ptr, expected);
+    buf_free(&b);
+}
+
+static void emphasis_beside_full_width_marks_is_repaired(void **state)
+{
+    struct fixture *f = *state;
+
+    spans_are(f, "重要**人員（一級）**前往\n", "重要[人員（一級）]前往");
+    spans_are(f, "甲**「乙」**丙*（丁）*戊\n", "甲[「乙」]丙<（丁）>戊");
+    spans_are(f, "**甲，**乙**丙**丁\n", "[甲，]乙[丙]丁"); /* CommonMark: [甲，[乙]丙] 丁 */
+    spans_are(f, "重**人員(A級)**前，依**`碼`**與**[文](#a)**辦\n", "重[人員(A級)]前，依[碼]與[文]辦");
+    spans_are(f, "由~~（一）~~改\n", "由{（一）}改");
+    spans_are(f, "| 甲 |\n|---|\n| 乙**丙。**丁 |\n", "甲乙[丙。]丁");
+    assert_int_equal(diag_warnings(f->d), 0);
+}
+
+static void what_needs_no_repair_is_as_commonmark_says(void **state)
+{
+    struct fixture *f = *state;
+
+    spans_are(f, "a**(b)**c\n", "a**(b)**c");
+    spans_are(f, "`甲**（乙）**` \\*（丙）\\* <https://x.tw/甲*（*>\n", "甲**（乙）** *（丙）* https://x.tw/甲*（*");
+    spans_are(f, "每日8~10時，14~16時，3*4=12\n", "每日8~10時，14~16時，3*4=12");
+    spans_are(f, "~~~\n甲~~（\n~~~\n", "");
+    spans_are(f, "甲\uFDD0**（乙）**丙\n", "甲\uFDD0**（乙）**丙"); /* somebody's text, whatever it is */
 }
 
 static void mistyped_hints_are_told(void **state)
@@ -247,6 +298,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(spans_cover_their_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_blank_header_is_no_header, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cmark_drops_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(emphasis_beside_full_width_marks_is_repaired, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_needs_no_repair_is_as_commonmark_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistyped_hints_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unused_definitions_are_errors, set_up, tear_down),
     };
