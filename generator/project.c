@@ -275,7 +275,7 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
 {
     static const char *const keys[] = {
         "title",    "doc",  "version", "toc",       "fields",        "agency", "date", "cover",
-        "subtitle", "head", "first",   "numbering", "watermark", "choose", "guide",
+        "subtitle", "head", "first", "emphasis",  "numbering", "watermark", "choose", "guide",
         "columns",
         BIND_STYLE_KEYS, NULL};
     struct project p = {.arena = a};
@@ -296,6 +296,7 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     doc->title = yaml_text(front, "title", STR(""), d);
     doc->contents = yaml_bool(front, "toc", false, d);
     doc->first_plain = is_second(front, "first", "same", "plain", d);
+    doc->dots = is_second(front, "emphasis", "kai", "marks", d);
     automatic = is_second(front, "numbering", "written", "auto", d);
     if (!project_style(front, true, &doc->style, d) || !project_override_style(o, &doc->style, d) ||
         !fill_document(front, doc, o, a, d))

@@ -78,6 +78,7 @@ struct project_document {
     struct doc_node *body;
     bool contents;    /* a table of contents behind the title */
     bool cover;       /* the title, which stands first, has a page of its own */
+    bool dots;        /* emphasis by marks, although the fonts have a face for it */
     bool slides;      /* a page for each: page breaks stand between them */
     bool first_plain; /* the first page has neither head nor foot */
     struct str head;  /* of every page; U+FFFC: the chapter's title */

@@ -36,7 +36,7 @@ static bool write_pdf(struct pdf_doc *doc, const char *path, struct pdf_result *
 static bool make_pdf(struct fonts *fonts, const struct project_document *doc,
                      const struct options *o, struct arena *a, struct diag *d)
 {
-    struct metrics metrics = font_metrics(fonts);
+    struct metrics metrics;
     struct pdf_info info = {.title = doc->title, .date = doc->today, .page_labels = doc->cover};
     struct pdf *pdf = pdf_new(fonts, d);
     struct pdf_template *t = pdf ? pdf_template_new(pdf, STR("")) : NULL;
@@ -45,6 +45,9 @@ static bool make_pdf(struct fonts *fonts, const struct project_document *doc,
     struct pdf_result result;
     bool ok = t && out && pdf_template_finish(t, d);
 
+    if (doc->dots)
+        font_drop_emphasis(fonts);
+    metrics = font_metrics(fonts);
     if (ok)
         pages = run_layout_document(&metrics, doc, a, d);
     ok = pages && pdf_doc_add(out, t, pages, d) && run_add_outline(out, pages) &&

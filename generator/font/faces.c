@@ -35,6 +35,7 @@ static void read_metrics(struct face *f)
     if (!hb_ot_metrics_get_position(f->font, HB_OT_METRICS_TAG_CAP_HEIGHT, &cap) || cap <= 0)
         cap = e.ascender;
     f->info.cap_height = cap;
+    f->info.slant = (int)hb_style_get_value(f->font, HB_STYLE_TAG_SLANT_ANGLE);
 }
 
 bool font_open_face(struct face *f, struct diag *d)
@@ -84,24 +85,36 @@ static bool search(struct fonts *f, const struct font_chain *chain, uint32_t cp,
     return false;
 }
 
-const struct font_slot *font_lookup(struct fonts *f, enum text_weight weight, bool western_first,
+/* Emphasized Han go to the family's face for them first; what only upright letters have is upright. */
+static void search_chains(struct fonts *f, enum text_style style, bool western_first, uint32_t cp,
+                          struct font_slot *slot)
+{
+    const struct font_chain *western = &f->western[style];
+    const struct font_chain none = {.n = 0}, *emphasis = style & TEXT_ITALIC ? &f->emphasis : &none;
+    const struct font_chain *const chains[] = {western_first ? western : &none, emphasis, &f->han,
+                                               western, &f->western[style & TEXT_BOLD]};
+
+    for (size_t i = 0; i < sizeof chains / sizeof *chains; i++)
+        if (search(f, chains[i], cp, slot))
+            return;
+}
+
+const struct font_slot *font_lookup(struct fonts *f, enum text_style style, bool western_first,
                                     uint32_t cp)
 {
     static const struct font_slot none = {.face = FONT_MAX_FACES, .advance = 1000, .known = true};
-    const struct font_chain *western = &f->western[weight];
     struct font_slot **block, *slot;
 
     if (cp > 0x10FFFF)
         return &none;
-    block = &f->slots[weight][western_first][cp / FONT_BLOCK];
+    block = &f->slots[style][western_first][cp / FONT_BLOCK];
     if (!*block)
         *block = arena_array(f->arena, FONT_BLOCK, sizeof **block);
     slot = &(*block)[cp % FONT_BLOCK];
     if (slot->known)
         return slot;
     *slot = none;
-    if (!search(f, western_first ? western : &f->han, cp, slot))
-        search(f, western_first ? &f->han : western, cp, slot);
+    search_chains(f, style, western_first, cp, slot);
     return slot;
 }
 
@@ -130,6 +143,11 @@ static int ink_middle(void *context, const struct glyph *g)
     return g->dx + e.x_bearing + e.width / 2;
 }
 
+void font_drop_emphasis(struct fonts *f)
+{
+    f->emphasis.n = 0;
+}
+
 struct metrics font_metrics(struct fonts *f)
 {
     const struct font_info *body = &f->faces[f->han.faces[0]].info;
@@ -137,6 +155,7 @@ struct metrics font_metrics(struct fonts *f)
     return (struct metrics){.context = f,
                             .shape = font_shape,
                             .ink_middle = ink_middle,
+                            .emphasis = f->emphasis.n > 0,
                             .ascent = body->ascent,
                             .descent = -body->descent};
 }

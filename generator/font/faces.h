@@ -37,9 +37,9 @@ struct fonts {
     struct arena *arena;
     struct face faces[FONT_MAX_FACES];
     size_t n;
-    struct font_chain han, western[2]; /* western: by weight */
-    /* by weight and by which chain comes first, in blocks of code points */
-    struct font_slot *slots[2][2][FONT_BLOCKS];
+    struct font_chain han, emphasis, western[TEXT_STYLE_COUNT]; /* emphasis: Han; may be empty */
+    /* by style and by which chain comes first, in blocks of code points */
+    struct font_slot *slots[TEXT_STYLE_COUNT][2][FONT_BLOCKS];
     hb_buffer_t *buffer;
     struct arena *run_arena; /* Western runs shaped so far */
     struct map runs;
@@ -49,10 +49,10 @@ struct fonts {
 bool font_open_face(struct face *f, struct diag *d);
 void font_close_face(struct face *f);
 
-const struct font_slot *font_lookup(struct fonts *f, enum text_weight weight, bool western_first,
+const struct font_slot *font_lookup(struct fonts *f, enum text_style style, bool western_first,
                                     uint32_t cp);
 
-struct glyph_run font_shape(void *context, enum text_weight weight, struct str text,
+struct glyph_run font_shape(void *context, enum text_style style, struct str text,
                             struct arena *a);
 
 #endif

@@ -1,8 +1,9 @@
 /* The font table (fonts/fonts.yaml), its faces, and shaping: text to glyphs with a fallback chain
  * for each character. Only font/ knows HarfBuzz.
  *
- * A family has chains of faces: for Han text, for Western text, and Western bold. A character goes
- * to its chain's first face that has it, then to the other chain. Faces are opened (mapped, not
+ * A family has chains of faces: for Han text, for Western text, Western bold, italic and both, and for
+ * Han to be emphasized. A character goes to its chain's first face that has it, then to the other
+ * chains. Faces are opened (mapped, not
  * read) from the table only, and are immutable afterwards.
  *
  *     struct fonts *f = font_open("fonts/fonts.yaml", STR("kai"), d);    NULL after an error
@@ -23,6 +24,9 @@ struct fonts;
 struct fonts *font_open(const char *table, struct str family, struct diag *d);
 void font_close(struct fonts *f);
 
+/* From now on Han have no face for emphasis. Before any text is shaped. */
+void font_drop_emphasis(struct fonts *f);
+
 struct metrics font_metrics(struct fonts *f);
 
 size_t font_nfaces(const struct fonts *f);
@@ -33,6 +37,7 @@ struct font_info {
     int ascent, descent, cap_height; /* 1/1000 em; descent negative */
     int bbox[4];
     bool serif, bold;
+    int slant; /* degrees, counter-clockwise from the vertical: 0, or negative for italics */
 };
 const struct font_info *font_info(const struct fonts *f, uint16_t face);
 

@@ -13,7 +13,7 @@
 
 struct shaper {
     struct fonts *fonts;
-    enum text_weight weight;
+    enum text_style style;
     struct str text;
     struct arena *arena;
     struct glyph *glyphs;
@@ -83,7 +83,7 @@ static uint32_t peek(const struct shaper *s, size_t at)
 static const struct font_slot *look_up(const struct shaper *s, uint32_t before, uint32_t cp,
                                        size_t behind)
 {
-    return font_lookup(s->fonts, s->weight, is_western(before, cp, peek(s, behind)), cp);
+    return font_lookup(s->fonts, s->style, is_western(before, cp, peek(s, behind)), cp);
 }
 
 static struct glyph *add(struct shaper *s, struct glyph g)
@@ -95,7 +95,7 @@ static struct glyph *add(struct shaper *s, struct glyph g)
 
 static bool is_stroked(const struct shaper *s, uint16_t face)
 {
-    return s->weight == TEXT_BOLD && !s->fonts->faces[face].info.bold;
+    return (s->style & TEXT_BOLD) && !s->fonts->faces[face].info.bold;
 }
 
 static bool extents_of(const struct shaper *s, const struct glyph *g, hb_glyph_extents_t *e)
@@ -138,11 +138,10 @@ static void place_mark(struct shaper *s, uint32_t cp, const struct font_slot *sl
     add(s, mark);
 }
 
-/* The glyph of a character and the variation selector behind it, when a face has one. */
-static bool find_variation(struct shaper *s, uint32_t cp, uint32_t selector, struct glyph *g)
+/* The glyph of a character and the variation selector behind it, when a face of the chain has one. */
+static bool find_variation(const struct shaper *s, const struct font_chain *chain, uint32_t cp,
+                           uint32_t selector, struct glyph *g)
 {
-    const struct font_chain *chain = &s->fonts->han;
-
     for (size_t i = 0; i < chain->n; i++) {
         hb_font_t *font = s->fonts->faces[chain->faces[i]].font;
         hb_codepoint_t gid;
@@ -165,7 +164,8 @@ static void add_character(struct shaper *s, size_t start, uint32_t cp, const str
 
     g.face = slot->face == FONT_MAX_FACES ? s->fonts->han.faces[0] : slot->face;
     if (is_selector(next)) {
-        find_variation(s, cp, next, &g);
+        if (!(s->style & TEXT_ITALIC) || !find_variation(s, &s->fonts->emphasis, cp, next, &g))
+            find_variation(s, &s->fonts->han, cp, next, &g);
         utf8_next(s->text, &s->at);
     }
     g.len = (uint16_t)(s->at - start);
@@ -182,7 +182,7 @@ static bool joins_run(const struct shaper *s, uint16_t face, uint32_t *before, u
     hb_codepoint_t whole;
 
     if (is_mark(cp) && hb_unicode_compose(hb_unicode_funcs_get_default(), *before, cp, &whole) &&
-        font_lookup(s->fonts, s->weight, true, whole)->face == face) {
+        font_lookup(s->fonts, s->style, true, whole)->face == face) {
         *before = whole;
         return true;
     }
@@ -297,10 +297,10 @@ static bool has_base(const struct shaper *s, size_t len)
     return s->n > 0 && s->glyphs[s->base].gid && s->glyphs[s->base].len + len < RUN_BYTES_MAX;
 }
 
-struct glyph_run font_shape(void *context, enum text_weight weight, struct str text,
+struct glyph_run font_shape(void *context, enum text_style style, struct str text,
                             struct arena *a)
 {
-    struct shaper s = {.fonts = context, .weight = weight, .arena = a};
+    struct shaper s = {.fonts = context, .style = style, .arena = a};
 
     s.text = arena_str(a, text);
     s.cap = utf8_count(text);

@@ -99,8 +99,19 @@ static bool read_chain(struct fonts *f, const struct table *t, const struct yaml
         return diag(t->diag, DIAG_FONT_TABLE, family->key_pos, str_from(key));
     for (const struct yaml *y = list->first; y; y = y->next)
         if (chain->n < FONT_MAX_FACES)
-            ok &= add_face(f, t, y, chain, chain != &f->han, chain == &f->western[TEXT_BOLD]);
+            ok &= add_face(f, t, y, chain, chain != &f->han && chain != &f->emphasis,
+                           chain == &f->western[TEXT_BOLD] || chain == &f->western[TEXT_BOLD_ITALIC]);
     return ok;
+}
+
+/* A family without italics has upright letters in their place. */
+static bool read_italics(struct fonts *f, const struct table *t, const struct yaml *family,
+                         const char *key, enum text_style style)
+{
+    if (yaml_get(family, key))
+        return read_chain(f, t, family, key, &f->western[style]);
+    f->western[style] = f->western[style & TEXT_BOLD];
+    return true;
 }
 
 static struct str nearest(const struct yaml *families, struct str family, struct arena *a)
@@ -116,10 +127,11 @@ static struct str nearest(const struct yaml *families, struct str family, struct
 static bool read_family(struct fonts *f, const char *path, struct str name, struct arena *scratch,
                         struct diag *d)
 {
-    static const char *const keys[] = {"han", "western", "bold", NULL};
+    static const char *const keys[] = {"han", "western", "bold", "italic", "bold_italic", "emphasis", NULL};
     struct table t = {.path = path, .arena = f->arena, .diag = d};
     const struct yaml *root, *families, *family;
     struct str text;
+    bool ok;
 
     if (!file_read(path, TABLE_BYTES_MAX, scratch, d, &text))
         return false;
@@ -137,9 +149,13 @@ static bool read_family(struct fonts *f, const char *path, struct str name, stru
         return diag(d, DIAG_FONT_FAMILY, pos_file(path), name, nearest(families, name, scratch));
     if (!yaml_must_be(family, YAML_MAPPING, d) || !yaml_check_keys(family, keys, d))
         return false;
-    return read_chain(f, &t, family, "han", &f->han) &
-           read_chain(f, &t, family, "western", &f->western[TEXT_REGULAR]) &
-           read_chain(f, &t, family, "bold", &f->western[TEXT_BOLD]);
+    ok = read_chain(f, &t, family, "han", &f->han) &
+         read_chain(f, &t, family, "western", &f->western[TEXT_REGULAR]) &
+         read_chain(f, &t, family, "bold", &f->western[TEXT_BOLD]);
+    if (yaml_get(family, "emphasis"))
+        ok &= read_chain(f, &t, family, "emphasis", &f->emphasis);
+    return ok & read_italics(f, &t, family, "italic", TEXT_ITALIC) &
+           read_italics(f, &t, family, "bold_italic", TEXT_BOLD_ITALIC);
 }
 
 struct fonts *font_open(const char *table, struct str family, struct diag *d)

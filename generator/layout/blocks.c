@@ -156,7 +156,7 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
     } looks[] = {{18, 12, 6}, {14, 10, 4}, {12, 8, 3}};
     size_t look = n->level >= 1 && n->level <= 3 ? n->level - 1u : 2;
     struct place at = s->at;
-    struct para p = {.weight = TEXT_BOLD, .hang_number = true};
+    struct para p = {.style = TEXT_BOLD, .hang_number = true};
     struct maker own = passing(element_within(m, LAYOUT_HEADING));
     struct buf text = {0};
     struct piece proto;

@@ -36,6 +36,11 @@ void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey)
         (struct layout_op){.kind = LAYOUT_FILL, .x = x, .y = y, .x2 = x2, .y2 = y2, .grey = grey};
 }
 
+void draw_dot(struct drawing *g, mpt x, mpt y, mpt size)
+{
+    *new_op(g) = (struct layout_op){.kind = LAYOUT_DOT, .x = x, .y = y, .size = size};
+}
+
 void draw_area(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, const struct str *target,
                uint32_t element)
 {

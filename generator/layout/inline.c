@@ -4,6 +4,7 @@
 
 #define MARK_SCALE 60  /* percent, of a footnote's mark */
 #define MARK_RAISE 350 /* 1/1000 em */
+#define DOT_ROOM   340 /* 1/1000 em, below the baseline of what has a mark of emphasis */
 #define GAP        250 /* 1/1000 em, between Han and Western (S1) */
 
 enum seg_kind { SEG_TEXT, SEG_OBJECT, SEG_BREAK, SEG_RULE, SEG_RULE_END };
@@ -12,7 +13,8 @@ enum seg_kind { SEG_TEXT, SEG_OBJECT, SEG_BREAK, SEG_RULE, SEG_RULE_END };
 struct seg {
     enum seg_kind kind;
     size_t at, len; /* of the paragraph's text */
-    enum text_weight weight;
+    enum text_style style;
+    bool dotted, struck;
     uint16_t scale, rule, note;
     const struct str *link;
     int16_t raise;
@@ -32,7 +34,9 @@ static struct seg *new_seg(struct inlines *b, enum seg_kind kind, struct str tex
     *s = (struct seg){.kind = kind,
                       .at = b->text.len,
                       .len = text.len,
-                      .weight = b->weight,
+                      .style = b->style,
+                      .dotted = b->dotted,
+                      .struck = b->struck,
                       .scale = b->scale,
                       .raise = b->raise,
                       .rule = b->rule,
@@ -103,15 +107,6 @@ void inline_rule_end(struct inlines *b)
     b->rule = 0;
 }
 
-static void add_weighted(struct inlines *b, const struct doc_node *n, enum text_weight weight)
-{
-    enum text_weight was = b->weight;
-
-    b->weight = weight;
-    inline_children(b, n->first);
-    b->weight = was;
-}
-
 /* What follows is part of a new element; what it was part of until now. */
 static uint32_t begin_element(struct inlines *b, enum layout_role role)
 {
@@ -132,6 +127,25 @@ static void add_figure(struct inlines *b, struct str text)
     b->scale = 100;
     b->raise = 0;
     b->solid = false;
+}
+
+/* Emphasized Han stand in another face, or have marks beneath them. */
+static void add_span(struct inlines *b, const struct doc_node *n, enum layout_role role)
+{
+    struct inlines was = *b;
+
+    begin_element(b, role);
+    if (role == LAYOUT_STRONG)
+        b->style |= TEXT_BOLD;
+    else if (role == LAYOUT_EMPHASIS)
+        b->style |= TEXT_ITALIC;
+    b->dotted |= role == LAYOUT_EMPHASIS && !b->m->l->metrics.emphasis;
+    b->struck |= role == LAYOUT_STRUCK;
+    inline_children(b, n->first);
+    b->style = was.style;
+    b->dotted = was.dotted;
+    b->struck = was.struck;
+    b->element = was.element;
 }
 
 static const struct str *kept(struct maker *m, struct str s)
@@ -212,7 +226,13 @@ static void add_inline(struct inlines *b, const struct doc_node *n)
         inline_break(b);
         break;
     case DOC_STRONG:
-        add_weighted(b, n, TEXT_BOLD);
+        add_span(b, n, LAYOUT_STRONG);
+        break;
+    case DOC_EMPH:
+        add_span(b, n, LAYOUT_EMPHASIS);
+        break;
+    case DOC_STRUCK:
+        add_span(b, n, LAYOUT_STRUCK);
         break;
     case DOC_LINK:
         add_link(b, n);
@@ -231,7 +251,6 @@ static void add_inline(struct inlines *b, const struct doc_node *n)
         field_add(b, n);
         break;
     default:
-        /* emphasis is another family's business: until there is one, its text is as the rest */
         if (!doc_is_block(n->kind))
             inline_children(b, n->first);
     }
@@ -318,6 +337,7 @@ static void open_gap(struct filling *f, const struct item *next)
                text_gap_between(before->cp, next->cp)) {
         gap.at = next->at;
         gap.rule = before->rule == next->rule ? next->rule : 0;
+        gap.struck = before->struck && next->struck;
         new_item(f, gap);
     }
 }
@@ -344,6 +364,7 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
                       .note = s->note,
                       .link = s->link,
                       .element = s->element,
+                      .struck = s->struck,
                       .run = run,
                       .first = first,
                       .n = n};
@@ -351,6 +372,7 @@ static void add_cluster(struct filling *f, const struct seg *s, const struct gly
     it.cp = cluster.len ? utf8_next(cluster, &behind) : 0;
     it.kind = it.cp && is_glue(f, it.cp) ? ITEM_GLUE : ITEM_BOX;
     it.indents = it.cp == 0x3000;
+    it.dotted = s->dotted && it.cp && text_class(it.cp) == TEXT_HAN;
     for (size_t i = 0; i < n; i++) {
         it.advance += g[i].advance;
         if (g[i].gid == 0 && cluster.len)
@@ -375,7 +397,7 @@ static void add_text_items(struct filling *f, const struct seg *s)
     struct glyph_run *run = arena_alloc(m->a, sizeof *run);
     struct str text = str_slice(buf_view(&f->b->text), s->at, s->at + s->len);
 
-    *run = m->l->metrics.shape(m->l->metrics.context, s->weight, text, m->a);
+    *run = m->l->metrics.shape(m->l->metrics.context, s->style, text, m->a);
     if (s->raise && f->to->n && f->to->item[f->to->n - 1].after == TEXT_MAY_BREAK)
         f->to->item[f->to->n - 1].after = TEXT_NO_BREAK; /* a figure stays with its word */
     for (size_t i = 0, n; i < run->n; i += n) {
@@ -467,8 +489,11 @@ static void add_marker(struct filling *f, size_t nsegs)
 
 void items_resize(struct items *items, mpt size)
 {
-    for (size_t i = 0; i < items->n; i++)
+    for (size_t i = 0; i < items->n; i++) {
         items->item[i].width = width_at(&items->item[i], size);
+        if (items->item[i].dotted)
+            items->item[i].below = part_of(size, DOT_ROOM);
+    }
 }
 
 static void fill(struct inlines *b, size_t nmarker, struct items *to)
@@ -493,7 +518,7 @@ static void fill(struct inlines *b, size_t nmarker, struct items *to)
 static struct inlines start(struct maker *m, const struct para *p, const struct doc_node *node)
 {
     return (struct inlines){
-        .m = m, .para = p, .weight = p->weight, .scale = 100, .element = m->element, .node = node};
+        .m = m, .para = p, .style = p->style, .scale = 100, .element = m->element, .node = node};
 }
 
 struct items items_make(struct maker *m, const struct doc_node *first, const struct para *p)

@@ -71,6 +71,7 @@ struct drawing {
 };
 
 void draw_line(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, mpt width, uint16_t grey);
+void draw_dot(struct drawing *g, mpt x, mpt y, mpt size);
 void draw_fill(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, uint16_t grey);
 /* A link, which belongs to that element. */
 void draw_area(struct drawing *g, mpt x, mpt y, mpt x2, mpt y2, const struct str *target,
@@ -115,6 +116,8 @@ struct item {
     uint16_t note;   /* a footnote's mark: 1 more than its place in struct notes; 0: none */
     uint32_t element;
     const struct str *link; /* where it leads; NULL: nowhere */
+    bool dotted;  /* a mark of emphasis beneath it */
+    bool struck;  /* a line through it */
     bool indents; /* glue that stays at a paragraph's start: U+3000 */
     bool gap;     /* glue between Han and Western (S1) */
     bool closer;  /* half an em closer to the next item, when both are on one line (P5) … */
@@ -132,7 +135,7 @@ enum para_align { PARA_LEFT, PARA_CENTER, PARA_RIGHT, PARA_JUSTIFY, PARA_SPREAD 
 
 struct para {
     mpt width, size;
-    enum text_weight weight;
+    enum text_style style;
     enum para_align align;
     mpt first, rest;   /* indent of the first line, of the others */
     bool hang_number;  /* a clause number at the start hangs (I2) */
@@ -158,7 +161,8 @@ struct inlines {
     struct buf text;
     struct seg *segs;
     size_t nsegs, cap;
-    enum text_weight weight;
+    enum text_style style;
+    bool dotted, struck;
     uint16_t scale, rule, rules, note;
     const struct str *link;
     int16_t raise;

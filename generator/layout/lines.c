@@ -1,6 +1,10 @@
 #include "layout/internal.h"
 
 #define MOST_HEIGHT (INT32_MAX / 4)
+#define STRIKE_RISE 290 /* of a line through text above the baseline, 1/1000 em: clear of the stroke of 一 */
+#define STRIKE_PART 20  /* the line's width is that part of an em */
+#define DOT_DROP    240 /* of a mark of emphasis below the baseline, 1/1000 em */
+#define DOT_SIZE    190
 
 void strut(const struct layout *l, mpt size, mpt *above, mpt *below)
 {
@@ -250,6 +254,8 @@ struct pen {
     mpt *gaps;
     uint16_t rule;
     mpt rule_from;
+    bool struck;
+    mpt struck_from, struck_to;
     const struct str *link;
     uint32_t link_element;
     mpt link_from, top, bottom; /* of the line */
@@ -300,6 +306,28 @@ static void end_rule(struct pen *pen)
     pen->rule = 0;
 }
 
+/* What is struck out until here has its line. */
+static void end_strike(struct pen *pen)
+{
+    mpt y = pen->baseline - part_of(pen->size, STRIKE_RISE);
+
+    if (pen->struck)
+        draw_line(pen->to, pen->struck_from, y, pen->struck_to, y, pen->size / STRIKE_PART, 0);
+    pen->struck = false;
+}
+
+static void put_strike(struct pen *pen, const struct item *it, mpt before)
+{
+    if (!it->struck) {
+        end_strike(pen);
+        return;
+    }
+    if (!pen->struck)
+        pen->struck_from = pen->x + before;
+    pen->struck = true;
+    pen->struck_to = pen->x + before + it->width;
+}
+
 static void end_link(struct pen *pen)
 {
     if (pen->link && pen->x > pen->link_from)
@@ -321,9 +349,13 @@ static void put_item(struct pen *pen, const struct item *it, mpt before)
         pen->rule = it->rule;
         pen->rule_from = pen->x;
     }
+    put_strike(pen, it, before);
     pen->x += before;
     if (it->run)
         put_glyphs(pen, it);
+    if (it->dotted)
+        draw_dot(pen->to, pen->x + it->width / 2, pen->baseline + part_of(pen->size, DOT_DROP),
+                 part_of(pen->size, DOT_SIZE));
     if (it->nops) {
         flush(pen);
         draw_ops(pen->to, it->ops, it->nops, pen->x, pen->baseline);
@@ -357,6 +389,7 @@ void line_draw(struct maker *m, struct drawing *g, const struct lines *lines, si
             pen.x += space.behind[k - ln->from];
     }
     end_rule(&pen);
+    end_strike(&pen);
     end_link(&pen);
     flush(&pen);
 }

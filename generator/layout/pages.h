@@ -6,8 +6,8 @@
  *
  * What an operation is part of is an element: of the document's tree, or, in what was laid out for
  * every record, of the shared block's own tree, which stands in the document's as one element
- * (LAYOUT_TREE). Elements are in reading order, each behind its parent. Lines and fills, and all
- * that has no element, are artifacts: running feet, repeated headers. */
+ * (LAYOUT_TREE). Elements are in reading order, each behind its parent. Lines, dots and fills, and
+ * all that has no element, are artifacts: running feet, repeated headers. */
 #ifndef LAYOUT_PAGES_H
 #define LAYOUT_PAGES_H
 
@@ -35,6 +35,9 @@ enum layout_role {
     LAYOUT_LINK,
     LAYOUT_FIGURE,
     LAYOUT_CAPTION,
+    LAYOUT_STRONG,
+    LAYOUT_EMPHASIS,
+    LAYOUT_STRUCK, /* through with a line */
     LAYOUT_ROLE_COUNT
 };
 
@@ -58,6 +61,7 @@ enum layout_op_kind {
     LAYOUT_GLYPHS,
     LAYOUT_LINE,
     LAYOUT_FILL,
+    LAYOUT_DOT,
     LAYOUT_IMAGE,
     LAYOUT_AREA,  /* a link: it leads to `target`, "#name" of an anchor or a web address */
     LAYOUT_ANCHOR /* a place called `target`, which is unique within the document */
@@ -65,10 +69,10 @@ enum layout_op_kind {
 
 struct layout_op {
     enum layout_op_kind kind;
-    mpt x, y;         /* glyphs: the baseline's start; line: one end; fill, image, area: top left */
+    mpt x, y;         /* glyphs: the baseline's start; line: one end; dot: its middle; others: top left */
     mpt x2, y2;       /* line: the other end; fill, image, area: bottom right */
     int16_t cosine, sine; /* glyphs: the baseline's rise to the right, 1/10000; 0, 0: level */
-    mpt size;         /* glyphs: em; line: width */
+    mpt size;         /* glyphs: em; line: width; dot: diameter */
     uint16_t grey;    /* 0 black to 1000 white */
     uint32_t element; /* 1-based, of the tree that the box is placed with; 0: an artifact */
     /* glyphs: n glyphs of `run` from `first`, each moved on by its advance plus gaps[i] (mpt; NULL:

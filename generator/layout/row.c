@@ -105,7 +105,7 @@ static void set_cell(struct maker *m, const struct table *t, struct cell *c, boo
 
     *p = (struct para){.width = t->x[c->col + c->cols] - t->x[c->col] - 2 * CELL_PAD_X,
                        .size = t->at.size,
-                       .weight = banner ? TEXT_BOLD : TEXT_REGULAR,
+                       .style = banner ? TEXT_BOLD : TEXT_REGULAR,
                        .align = aligns[align],
                        .sole = c->node && holds_one_value(c->node)};
     if (align == DOC_ALIGN_DEFAULT && (header || banner))

@@ -11,7 +11,8 @@ typedef int32_t mpt; /* 1/1000 point */
 
 #define MPT_PER_MM 2835 /* 72 / 25.4 points */
 
-enum text_weight { TEXT_REGULAR, TEXT_BOLD };
+/* TEXT_ITALIC is emphasis: Western letters slanted, Han in another face where the family has one. */
+enum text_style { TEXT_REGULAR, TEXT_BOLD, TEXT_ITALIC, TEXT_BOLD_ITALIC, TEXT_STYLE_COUNT };
 
 struct glyph {
     uint16_t face;   /* index into the font table */
@@ -33,12 +34,13 @@ struct metrics {
     void *context;
     /* Shapes `text` (no line ends), with fallback over faces. Never fails: what no face has comes
      * back with gid 0. The run and its text belong to `a`. */
-    struct glyph_run (*shape)(void *context, enum text_weight weight, struct str text,
+    struct glyph_run (*shape)(void *context, enum text_style style, struct str text,
                               struct arena *a);
     /* The middle of a glyph's ink from its left edge, 1/1000 em: where a mark that is set half as
      * wide must stay visible. NULL: marks stand in their frame as in a mainland font, opening ones
      * to the right. */
     int (*ink_middle)(void *context, const struct glyph *g);
+    bool emphasis;       /* Han have a face of their own for it */
     int ascent, descent; /* of the body face, 1/1000 em; descent is positive */
 };
 

@@ -13,7 +13,7 @@ static inline bool fake_joins(uint32_t cp)
            (cp >= 0xE0100 && cp <= 0xE01EF);
 }
 
-static inline struct glyph_run fake_shape(void *context, enum text_weight weight, struct str text,
+static inline struct glyph_run fake_shape(void *context, enum text_style style, struct str text,
                                           struct arena *a)
 {
     struct glyph_run run = {.text = arena_str(a, text)};
@@ -31,7 +31,7 @@ static inline struct glyph_run fake_shape(void *context, enum text_weight weight
         }
         run.glyphs[run.n++] = (struct glyph){.gid = cp == 0xFFFF0 ? 0 : 1,
                                              .advance = cp >= 0x2010 ? 1000 : 500,
-                                             .stroke = weight == TEXT_BOLD,
+                                             .stroke = style & TEXT_BOLD,
                                              .at = (uint32_t)from,
                                              .len = (uint16_t)(at - from)};
     }

@@ -66,13 +66,13 @@ static inline struct layout_op *add_op(struct layout_box *b, struct layout_op op
     return &b->ops[b->nops++];
 }
 
-static inline struct layout_op *add_text(struct layout_box *b, enum text_weight weight,
+static inline struct layout_op *add_text(struct layout_box *b, enum text_style style,
                                          const char *text, mpt x)
 {
     struct metrics m = font_metrics(fonts);
     struct glyph_run *run = arena_alloc(arena, sizeof *run);
 
-    *run = m.shape(m.context, weight, str_from(text), arena);
+    *run = m.shape(m.context, style, str_from(text), arena);
     return add_op(
         b, (struct layout_op){
                .kind = LAYOUT_GLYPHS, .x = x, .y = 12000, .size = 12000, .run = run, .n = run->n});

@@ -32,11 +32,11 @@ static int tear_down(void **state)
     return 0;
 }
 
-static struct glyph_run shape(enum text_weight weight, const char *text)
+static struct glyph_run shape(enum text_style style, const char *text)
 {
     struct metrics m = font_metrics(fonts);
 
-    return m.shape(m.context, weight, str_from(text), arena);
+    return m.shape(m.context, style, str_from(text), arena);
 }
 
 static void assert_face(struct glyph_run run, size_t glyph, const char *name)

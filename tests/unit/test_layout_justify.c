@@ -75,10 +75,10 @@ static int in_the_middle(void *context, const struct glyph *g)
 }
 
 /* A font whose word space is a quarter of an em. */
-static struct glyph_run narrow_spaces(void *context, enum text_weight weight, struct str text,
+static struct glyph_run narrow_spaces(void *context, enum text_style style, struct str text,
                                       struct arena *a)
 {
-    struct glyph_run run = fake_shape(context, weight, text, a);
+    struct glyph_run run = fake_shape(context, style, text, a);
 
     for (size_t i = 0; i < run.n; i++)
         if (run.text.ptr[run.glyphs[i].at] == ' ')

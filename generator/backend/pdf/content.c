@@ -51,7 +51,9 @@ struct str pdf_role(const struct layout_element *e)
         [LAYOUT_CELL] = STR("TD"),       [LAYOUT_CONTENTS] = STR("TOC"),
         [LAYOUT_ENTRY] = STR("TOCI"),    [LAYOUT_NOTE] = STR("Note"),
         [LAYOUT_LINK] = STR("Link"),     [LAYOUT_REFERENCE] = STR("Reference"),
-        [LAYOUT_FIGURE] = STR("Figure"), [LAYOUT_CAPTION] = STR("Caption")};
+        [LAYOUT_FIGURE] = STR("Figure"), [LAYOUT_CAPTION] = STR("Caption"),
+        [LAYOUT_STRONG] = STR("Strong"), [LAYOUT_EMPHASIS] = STR("Em"),
+        [LAYOUT_STRUCK] = STR("Span")};
     static const struct str headings[] = {STR("H1"), STR("H2"), STR("H3"),
                                           STR("H4"), STR("H5"), STR("H6")};
 
@@ -356,6 +358,24 @@ static void put_line(struct pdf_content *c, const struct layout_op *op, mpt x, m
     put(c, STR("l\n"));
 }
 
+/* A line without length and with round ends. */
+static void put_dot(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
+{
+    go_to(c, PDF_PAGE);
+    begin_artifact(c);
+    put(c, STR("q 1 J "));
+    put_number(c, op->grey, ' ');
+    put(c, STR("G "));
+    put_number(c, op->size, ' ');
+    put(c, STR("w "));
+    put_number(c, x, ' ');
+    put_number(c, y, ' ');
+    put(c, STR("m "));
+    put_number(c, x, ' ');
+    put_number(c, y, ' ');
+    put(c, STR("l S Q\n"));
+}
+
 static void put_fill(struct pdf_content *c, const struct layout_op *op, mpt x, mpt y)
 {
     set_fill(c, op->grey);
@@ -394,6 +414,9 @@ void pdf_content_box(struct pdf_content *c, const struct layout_placed *p, size_
             break;
         case LAYOUT_LINE:
             put_line(c, op, left, up);
+            break;
+        case LAYOUT_DOT:
+            put_dot(c, op, left, up);
             break;
         case LAYOUT_FILL:
             put_fill(c, op, left, up);

@@ -161,15 +161,15 @@ static struct str stream_dict(struct arena *a, struct str bytes, const char *mor
 
 static struct str descriptor(const struct pdf_font *f, uint32_t program, struct arena *a)
 {
-    enum { SERIF = 2, SYMBOLIC = 4 }; /* PDF 1.7, table 123 */
+    enum { SERIF = 2, SYMBOLIC = 4, ITALIC = 64 }; /* PDF 1.7, table 123 */
     const struct font_info *i = f->info;
 
     return arena_fmt(a,
                      "/Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]"
-                     "/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV %d"
+                     "/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV %d"
                      "/FontFile2 %u 0 R",
-                     f->name, SYMBOLIC | (i->serif ? SERIF : 0), i->bbox[0], i->bbox[1], i->bbox[2],
-                     i->bbox[3], i->ascent, i->descent, i->cap_height, i->bold ? 140 : 80, program);
+                     f->name, SYMBOLIC | (i->serif ? SERIF : 0) | (i->slant ? ITALIC : 0), i->bbox[0],
+                     i->bbox[1], i->bbox[2], i->bbox[3], i->slant, i->ascent, i->descent, i->cap_height, i->bold ? 140 : 80, program);
 }
 
 static struct str cid_font(const struct pdf_font *f, uint32_t map, uint32_t desc, struct arena *a)

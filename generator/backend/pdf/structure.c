@@ -10,6 +10,7 @@ static uint32_t add_node(struct pdf_structure *s, const struct layout_element *e
     s->nodes[s->n - 1].element.tree = NULL;
     s->nodes[s->n - 1].element.alt = e->alt.len ? arena_str(s->arena, e->alt) : (struct str){0};
     s->words |= e->alt.len > 0;
+    s->spans |= e->role == LAYOUT_STRONG || e->role == LAYOUT_EMPHASIS;
     return (uint32_t)s->n;
 }
 
@@ -170,6 +171,8 @@ static void put_root(const struct structure_writer *w, size_t npages)
     put_ref(b, "/ParentTree ", w->parents);
     buf_str(b, STR("/ParentTreeNextKey "));
     pdf_put_uint(b, npages + w->s->nlinks);
+    if (w->s->spans) /* PDF 2.0's, which earlier readers take for what they are mapped to */
+        buf_str(b, STR("/RoleMap<</Em/Span/Strong/Span>>"));
     buf_str(b, STR(">>"));
 }
 
@@ -243,6 +246,8 @@ static void put_attributes(struct buf *b, const struct layout_element *e, uint32
     } else if (e->role == LAYOUT_LIST) {
         buf_str(b, e->ordered ? STR("/A<</O/List/ListNumbering/Decimal>>")
                               : STR("/A<</O/List/ListNumbering/Disc>>"));
+    } else if (e->role == LAYOUT_STRUCK) {
+        buf_str(b, STR("/A<</O/Layout/TextDecorationType/LineThrough>>"));
     } else if (e->role == LAYOUT_NOTE) {
         buf_str(b, STR("/ID(note"));
         pdf_put_uint(b, number);

@@ -29,6 +29,7 @@ struct pdf_kid {
 struct pdf_structure {
     struct arena *arena;
     bool words; /* an element has a text, as a figure's */
+    bool spans; /* an element has a role that PDF 1.7 does not know */
     struct pdf_node *nodes;
     size_t n, nodes_cap;
     struct pdf_kid *kids;
