@@ -102,6 +102,34 @@ static void bold_has_a_face_or_a_stroke(void **state)
     assert_false(run.glyphs[1].stroke);
 }
 
+static void italics_have_a_face_and_so_do_han_in_sung(void **state)
+{
+    struct fonts *sung = font_open("fonts/fonts.yaml", STR("sung"), diags);
+    struct metrics m = font_metrics(sung);
+    struct glyph_run run = m.shape(m.context, TEXT_BOLD_ITALIC, STR("王A，"), arena);
+
+    (void)state;
+    assert_true(m.emphasis);
+    assert_true(str_eq(font_info(sung, run.glyphs[0].face)->name, STR("TW-Kai-98_1")));
+    assert_true(run.glyphs[0].stroke);
+    assert_true(
+        str_eq(font_info(sung, run.glyphs[1].face)->name, STR("LiberationSerif-BoldItalic")));
+    assert_in_range(-font_info(sung, run.glyphs[1].face)->slant, 10, 20);
+    assert_false(run.glyphs[1].stroke);
+    assert_int_equal(run.glyphs[2].face, run.glyphs[0].face);
+    font_close(sung);
+    sung = font_open("fonts/fonts.yaml", STR("sung"), diags);
+    font_drop_emphasis(sung);
+    m = font_metrics(sung);
+    assert_false(m.emphasis);
+    run = m.shape(m.context, TEXT_ITALIC, STR("王A"), arena);
+    assert_true(str_eq(font_info(sung, run.glyphs[0].face)->name, STR("TW-Sung-98_1")));
+    font_close(sung);
+    run = shape(TEXT_ITALIC, "王A");
+    assert_face(run, 0, "TW-Kai-98_1");
+    assert_face(run, 1, "LiberationSerif-Italic");
+}
+
 static void western_text_is_kerned_without_ligatures(void **state)
 {
     struct glyph_run pair = shape(TEXT_REGULAR, "AV"), alone = shape(TEXT_REGULAR, "A");
@@ -282,6 +310,7 @@ int main(void)
         cmocka_unit_test(characters_go_to_their_chain),
         cmocka_unit_test(quotes_follow_their_neighbours),
         cmocka_unit_test(bold_has_a_face_or_a_stroke),
+        cmocka_unit_test(italics_have_a_face_and_so_do_han_in_sung),
         cmocka_unit_test(western_text_is_kerned_without_ligatures),
         cmocka_unit_test(marks_stand_on_their_letter),
         cmocka_unit_test(selector_of_no_face_stays_in_the_text),

@@ -11,7 +11,8 @@
 
 static const char *const names[LAYOUT_ROLE_COUNT] = {
     "",   "H",  "P",  "L",   "LI",   "Lbl",  "LBody", "Quote", "Code",   "Table",
-    "TR", "TH", "TD", "TOC", "TOCI", "Note", "Ref",   "Link",  "Figure", "Caption"};
+    "TR", "TH", "TD", "TOC", "TOCI", "Note", "Ref",   "Link",  "Figure", "Caption",
+    "Strong", "Em", "Struck"};
 
 /* The text of one element on all pages; | where another page begins. */
 static void put_text(struct fixture *f, uint32_t tree, uint32_t element)
