@@ -293,7 +293,7 @@ static void take_file(struct returns *r, const char *path)
         return;
     if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes))
         return;
-    if (workbook_kind(bytes) == WORKBOOK_NONE && !is_sheet_file(path)) {
+    if (!is_sheet_file(path) && workbook_kind(bytes) == WORKBOOK_NONE) {
         diag(r->d, DIAG_RETURN_OTHER, pos_file(path));
         return;
     }
