@@ -236,19 +236,25 @@ D(DIAG_TWO_FILES, DIAG_ERROR, "two-files", "two files for dataset '{0}': '{1}' a
 D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you mean '{0}'?",
   "此檔不屬於任何資料表，不會讀取", "檔名是否應為「{0}」？")
 D(DIAG_NOT_TABLE, DIAG_ERROR, "not-a-table", "this is no CSV: {0} was saved under this name",
-  "open it, and save it as CSV UTF-8", "這不是 CSV：內容是 {0}，只是檔名改了",
-  "請用原來的程式開啟，再另存為「CSV UTF-8（逗號分隔）」")
-D(DIAG_WORKBOOK, DIAG_ERROR, "workbook", "a workbook is not read",
-  "save each of its sheets as CSV UTF-8, named after its dataset", "不讀取活頁簿檔案",
-  "請將各工作表分別另存為「CSV UTF-8（逗號分隔）」，以資料表名稱為檔名")
+  "open it, and save it as CSV UTF-8 or .xlsx", "這不是 CSV：內容是 {0}，只是檔名改了",
+  "請用原來的程式開啟，再另存為「CSV UTF-8（逗號分隔）」或 .xlsx")
 D(DIAG_WORKBOOK_UNUSED, DIAG_WARNING, "workbook-unused",
-  "a workbook is not read, the CSV files beside it are",
-  "if it is newer, save its sheets as CSV again", "不讀取活頁簿，只讀取同資料夾的 CSV",
-  "若活頁簿較新，請重新另存為 CSV")
+  "a workbook that cannot be read; every dataset has another file",
+  "if it is newer, open it and save it as .xlsx or .ods", "此活頁簿無法讀取，但各資料表都另有檔案",
+  "若活頁簿較新，請開啟後另存為 .xlsx 或 .ods")
+D(DIAG_STRAY_SHEET, DIAG_WARNING, "stray-sheet", "a sheet of no dataset", "did you mean '{0}'?",
+  "此工作表不屬於任何資料表，不會讀取", "工作表名稱是否應為「{0}」？")
+D(DIAG_NO_SHEET, DIAG_ERROR, "no-sheet", "no sheet '{0}' in a workbook of several",
+  "name the sheet after the dataset", "活頁簿有數個工作表，沒有名為「{0}」者",
+  "請以資料表名稱為工作表命名")
+D(DIAG_RETURNED_FORM, DIAG_NOTE, "returned-form", "a form to be filled in, not read as data",
+  "formpress collect reads it", "這是填報用的表單，不作為資料讀取", "請以 formpress collect 讀取")
 D(DIAG_FILE_READ, DIAG_NOTE, "file-read", "read as {0}, rows: {1}", NULL,
   "以 {0} 編碼讀取，共 {1} 列資料", NULL)
+D(DIAG_SHEET_READ, DIAG_NOTE, "sheet-read", "read, rows: {0}", NULL, "已讀取，共 {0} 列資料", NULL)
 D(DIAG_DATASET_MISSING, DIAG_ERROR, "dataset-missing", "no file for dataset '{0}'",
-  "put '{0}.csv' here", "缺少「{0}」的資料檔", "請在此放入「{0}.csv」")
+  "put '{0}.csv' here, or a workbook with a sheet '{0}'", "缺少「{0}」的資料檔",
+  "請在此放入「{0}.csv」，或含有工作表「{0}」的活頁簿")
 D(DIAG_DATASET_EMPTY, DIAG_ERROR, "dataset-empty", "no rows for dataset '{0}'",
   "fill in at least one", "「{0}」沒有任何資料列", "請至少填寫一列")
 D(DIAG_NO_HEADER, DIAG_ERROR, "no-header", "no header row for dataset '{0}'",

@@ -5,7 +5,8 @@
  *         while ((n = archive_next(z, chunk, sizeof chunk)) > 0) …
  *     archive_close(z);
  *
- * What an archive may unpack to is limited by what really comes out, never by what its headers say. */
+ * What an archive may unpack to is limited by what really comes out, never by what its headers say.
+ */
 #ifndef DATA_ARCHIVE_H
 #define DATA_ARCHIVE_H
 
@@ -13,7 +14,7 @@
 
 #define ARCHIVE_MAX_ENTRIES  10000
 #define ARCHIVE_MAX_UNPACKED ((uint64_t)2 << 30) /* of all entries that were read, bytes */
-#define ARCHIVE_MAX_RATIO    200 /* of an entry; a sheet of like rows comes to 60 */
+#define ARCHIVE_MAX_RATIO    200                 /* of an entry; a sheet of like rows comes to 60 */
 #define ARCHIVE_RATIO_FROM   ((uint64_t)16 << 20) /* below these bytes any ratio will do */
 
 enum archive_result {

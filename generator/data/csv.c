@@ -112,8 +112,7 @@ static void add_cell(struct reader *r, struct str text, bool bad, size_t end)
     }
     if (text.len > SHEET_MAX_CELL && utf8_count(text) > SHEET_MAX_CELL) {
         bad = true;
-        diag(r->diag, DIAG_CELL_TOO_LONG, here(r),
-             arena_fmt(r->arena, "%zu", SHEET_MAX_CELL));
+        diag(r->diag, DIAG_CELL_TOO_LONG, here(r), arena_fmt(r->arena, "%zu", SHEET_MAX_CELL));
     }
     if (r->ncells >= SHEET_MAX_COLUMNS) {
         if (text.len && !r->too_wide) {
@@ -234,7 +233,11 @@ static bool is_text(struct reader *r)
 bool csv_read(const struct charset_text *text, const char *file, struct arena *a, struct diag *d,
               struct sheet *out)
 {
-    struct reader r = {.s = text->text, .text = text, .arena = a, .diag = d, .out = out,
+    struct reader r = {.s = text->text,
+                       .text = text,
+                       .arena = a,
+                       .diag = d,
+                       .out = out,
                        .made = {.arena = a, .out = out}};
     size_t errors = diag_errors(d);
 

@@ -89,6 +89,23 @@ static struct match match_row(const struct header *h, const struct sheet_row *ro
     return m;
 }
 
+/* Does the next row have a heading that was merged down into it? Then it is a heading too. */
+static bool repeats_heading(const struct source *src)
+{
+    const struct sheet_row *next = src->header + 1 < src->sheet.nrows ? header_row(src) + 1 : NULL;
+
+    for (size_t i = 0; next && i < src->set->ncolumns; i++) {
+        size_t at = src->column_of[i];
+
+        if (at < next->ncells &&
+            (next->cells[at].flaw == SHEET_MERGED_DOWN ||
+             next->cells[at].flaw == SHEET_MERGED_ON) &&
+            str_eq(next->cells[at].text, header_row(src)->cells[at].text))
+            return true;
+    }
+    return false;
+}
+
 /* The first row with every required column, else the one with the most columns. */
 static bool choose_row(struct header *h)
 {
@@ -106,6 +123,8 @@ static bool choose_row(struct header *h)
         if (m.found && m.required == h->required)
             break;
     }
+    while (best && repeats_heading(src))
+        src->header++;
     return best > 0;
 }
 

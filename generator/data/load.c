@@ -1,23 +1,15 @@
 #include "data/load.h"
 
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/utf8.h"
 #include "data/csv.h"
 #include "data/source.h"
-
-enum file_kind { FILE_TABLE, FILE_WORKBOOK, FILE_PASSED_OVER, FILE_OTHER };
 
 struct load {
     const struct kit *kit;
     const struct load_options *options;
     struct sources all;
-    bool *chosen; /* by -d, for each of `all` */
-    const char **workbooks;
-    size_t nworkbooks, cap;
     struct store *store;
     struct arena *arena;
     struct diag *diag;
@@ -29,194 +21,15 @@ static struct str label_of(const struct kit_dataset *set)
     return source_label(set->label, set->name);
 }
 
-static struct str extension_of(struct str name)
-{
-    for (size_t i = name.len; i > 0; i--)
-        if (name.ptr[i - 1] == '.')
-            return str_slice(name, i, name.len);
-    return STR("");
-}
-
-static bool is_one_of(struct str word, const char *const *words)
-{
-    for (; *words; words++)
-        if (strlen(*words) == word.len && strncasecmp(*words, word.ptr, word.len) == 0)
-            return true;
-    return false;
-}
-
-static enum file_kind kind_of(struct str name)
-{
-    static const char *const tables[] = {"csv", "tsv", "txt", NULL};
-    static const char *const workbooks[] = {"xlsx", "xlsm", "xls", "ods", NULL};
-    static const char *const pictures[] = {"png", "jpg", "jpeg", "svg", /* of image columns */
-                                           "pdf", "md", NULL};          /* of file columns */
-    static const char *const windows[] = {"desktop.ini", "thumbs.db", NULL};
-    struct str extension = extension_of(name);
-
-    if (str_starts(name, STR(".")) || str_starts(name, STR("~$")) ||
-        is_one_of(extension, pictures) || is_one_of(name, windows))
-        return FILE_PASSED_OVER;
-    if (is_one_of(extension, tables))
-        return FILE_TABLE;
-    return is_one_of(extension, workbooks) ? FILE_WORKBOOK : FILE_OTHER;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static void list_datasets(struct load *l)
-{
-    l->all.n = l->kit->ndatasets;
-    l->all.items = arena_array(l->arena, l->all.n, sizeof *l->all.items);
-    l->chosen = arena_array(l->arena, l->all.n, sizeof *l->chosen);
-    for (size_t i = 0; i < l->all.n; i++)
-        l->all.items[i].set = &l->kit->datasets[i];
-}
-
-static struct str nearest_dataset(struct load *l, struct str word)
-{
-    struct str *names = arena_array(l->arena, 2 * l->all.n, sizeof *names);
-
-    for (size_t i = 0; i < l->all.n; i++) {
-        names[2 * i] = label_of(l->all.items[i].set);
-        names[2 * i + 1] = l->all.items[i].set->name;
-    }
-    return utf8_nearest(word, names, 2 * l->all.n);
-}
-
-static void give_file(struct load *l, struct source *src, const char *path)
-{
-    if (src->path) {
-        src->broken = true;
-        diag(l->diag, DIAG_TWO_FILES, pos_file(path), label_of(src->set), str_from(src->path),
-             str_from(path));
-        return;
-    }
-    src->path = path;
-    if (kind_of(str_from(path)) == FILE_WORKBOOK) {
-        src->broken = true;
-        diag(l->diag, DIAG_WORKBOOK, pos_file(path));
-    }
-}
-
-/* -d "travellers=FILE" */
-static void take_option(struct load *l, struct str option)
-{
-    size_t equals = str_find(option, STR("="));
-    struct str name = str_trim(str_slice(option, 0, equals));
-    struct str path = str_slice(option, equals + 1, option.len);
-    const struct kit_dataset *set;
-
-    if (equals == option.len || name.len == 0 || path.len == 0) {
-        diag(l->diag, DIAG_SET_OPTION, pos_none(), option);
-        return;
-    }
-    set = kit_dataset_called(l->kit, name);
-    if (!set) {
-        diag(l->diag, DIAG_KIT_DATASET, pos_none(), name, nearest_dataset(l, name));
-        return;
-    }
-    l->chosen[set - l->kit->datasets] = true;
-    give_file(l, &l->all.items[set - l->kit->datasets], arena_str(l->arena, path).ptr);
-}
-
-static struct source *source_called(struct load *l, struct str name)
-{
-    struct str folded = source_fold(name, l->arena);
-
-    for (size_t i = 0; i < l->all.n; i++) {
-        const struct kit_dataset *set = l->all.items[i].set;
-
-        if (!set->collected && (str_eq(folded, source_fold(set->name, l->arena)) ||
-                                str_eq(folded, source_fold(label_of(set), l->arena))))
-            return &l->all.items[i];
-    }
-    return NULL;
-}
-
-static bool is_chosen_file(const struct load *l, const char *path)
-{
-    for (size_t i = 0; i < l->all.n; i++)
-        if (l->chosen[i] && same_file(path, l->all.items[i].path))
-            return true;
-    return false;
-}
-
-static void take_entry(struct load *l, struct str name)
-{
-    const char *path = file_join(l->arena, l->options->folder, name.ptr);
-    enum file_kind kind = kind_of(name);
-    size_t extension = extension_of(name).len;
-    struct str stem = str_slice(name, 0, extension ? name.len - extension - 1 : name.len);
-    struct source *src;
-
-    if (kind == FILE_PASSED_OVER || file_is_dir(path) || is_chosen_file(l, path))
-        return;
-    if (kind == FILE_WORKBOOK) {
-        arena_grow(l->arena, &l->workbooks, &l->cap, l->nworkbooks, sizeof *l->workbooks);
-        l->workbooks[l->nworkbooks++] = path;
-        return;
-    }
-    src = kind == FILE_TABLE ? source_called(l, stem) : NULL;
-    if (!src)
-        diag(l->diag, DIAG_STRAY_FILE, pos_file(path), nearest_dataset(l, stem));
-    else if (!l->chosen[src - l->all.items])
-        give_file(l, src, path);
-}
-
-static bool take_folder(struct load *l)
-{
-    struct str *names;
-    size_t n;
-
-    if (!l->options->folder)
-        return true;
-    if (!file_list(l->options->folder, l->arena, l->diag, &names, &n))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        take_entry(l, names[i]);
-    return true;
-}
-
-/* Shipped files, datasets without any, and what that makes of the workbooks. */
-static void take_rest(struct load *l)
-{
-    bool complete = true;
-
-    for (size_t i = 0; i < l->all.n; i++) {
-        struct source *src = &l->all.items[i];
-
-        src->shipped = !src->path && src->set->shipped.len;
-        if (src->shipped)
-            src->path =
-                file_join(l->arena, l->kit->dir, arena_str(l->arena, src->set->shipped).ptr);
-        complete &= src->path != NULL;
-        if (src->path || !src->set->required)
-            continue;
-        src->broken = true;
-        diag(l->diag, DIAG_DATASET_MISSING, pos_file(l->options->folder), label_of(src->set));
-    }
-    for (size_t i = 0; i < l->nworkbooks; i++)
-        diag(l->diag, complete ? DIAG_WORKBOOK_UNUSED : DIAG_WORKBOOK, pos_file(l->workbooks[i]));
-}
-
 /* The kind of a file that is no text, by its first bytes; NULL when it may be a table. */
 static const char *what_it_is(struct str bytes)
 {
     static const struct {
         struct str begins;
         const char *kind;
-    } known[] = {{STR("PK\003\004"), "XLSX/ODS"},
-                 {STR("\xD0\xCF\x11\xE0"), "XLS"},
-                 {STR("%PDF"), "PDF"},
-                 {STR("\x89PNG"), "PNG"},
-                 {STR("\xFF\xD8\xFF"), "JPEG"},
-                 {STR("{\\rtf"), "RTF"}};
+    } known[] = {
+        {STR("PK\003\004"), "XLSX/ODS"}, {STR("\xD0\xCF\x11\xE0"), "XLS"}, {STR("%PDF"), "PDF"},
+        {STR("\x89PNG"), "PNG"},         {STR("\xFF\xD8\xFF"), "JPEG"},    {STR("{\\rtf"), "RTF"}};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_starts(bytes, known[i].begins))
@@ -224,29 +37,41 @@ static const char *what_it_is(struct str bytes)
     return NULL;
 }
 
-/* The file's text and its cells live in `files`, until they are in the store. */
-static void read_source(struct load *l, struct source *src, struct arena *files)
+static void read_table(struct source *src, const struct load_options *o, struct arena *files,
+                       struct diag *d)
 {
     struct charset_text text;
     struct str bytes;
 
+    src->broken = true;
+    if (!file_read(src->path, CSV_MAX_BYTES, files, d, &bytes))
+        return;
+    if (what_it_is(bytes)) {
+        diag(d, DIAG_NOT_TABLE, pos_file(src->path), str_from(what_it_is(bytes)));
+        return;
+    }
+    text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : o->encoding, files);
+    src->charset = text.charset;
+    src->broken = !csv_read(&text, src->path, files, d, &src->sheet) && src->sheet.nrows == 0;
+}
+
+void source_read(struct source *src, const struct load_options *o, struct arena *files,
+                 struct arena *a, struct diag *d)
+{
+    const char *name = src->sheet.name;
+
     if (!src->path || src->broken)
         return;
-    if (!file_read(src->path, CSV_MAX_BYTES, files, l->diag, &bytes)) {
-        src->broken = true;
-        return;
+    if (src->book_sheet) {
+        workbook_report_sheet(src->book_sheet, d);
+        src->sheet = src->book_sheet->table;
+        src->sheet.file = src->path;
+        src->sheet.name = name;
+    } else {
+        read_table(src, o, files, d);
     }
-    if (what_it_is(bytes)) {
-        src->broken = true;
-        diag(l->diag, DIAG_NOT_TABLE, pos_file(src->path), str_from(what_it_is(bytes)));
-        return;
-    }
-    text = charset_decode(bytes, src->shipped ? CHARSET_AUTO : l->options->encoding, files);
-    src->charset = text.charset;
-    if (!csv_read(&text, src->path, files, l->diag, &src->sheet) && src->sheet.nrows == 0)
-        src->broken = true;
     if (src->sheet.nrows)
-        source_find_header(src, l->arena, l->diag);
+        source_find_header(src, a, d);
 }
 
 static void fill_source(struct load *l, struct source *src)
@@ -255,15 +80,29 @@ static void fill_source(struct load *l, struct source *src)
         source_fill(src, l->store, l->options, l->arena, l->diag);
     if (src->nrows == 0 && src->set->required && !src->broken) {
         src->broken = true;
-        diag(l->diag, DIAG_DATASET_EMPTY, pos_file(src->path), label_of(src->set));
+        diag(l->diag, DIAG_DATASET_EMPTY, source_file_pos(src), label_of(src->set));
     }
 }
 
 static void note_source(struct load *l, const struct source *src)
 {
-    if (l->options->verbose && src->charset != CHARSET_AUTO)
-        diag(l->diag, DIAG_FILE_READ, pos_file(src->path), str_from(charset_name(src->charset)),
-             arena_fmt(l->arena, "%zu", src->nrows));
+    struct str rows = arena_fmt(l->arena, "%zu", src->nrows);
+
+    if (l->options->verbose && src->book_sheet)
+        diag(l->diag, DIAG_SHEET_READ, source_file_pos(src), rows);
+    else if (l->options->verbose && src->charset != CHARSET_AUTO)
+        diag(l->diag, DIAG_FILE_READ, source_file_pos(src), str_from(charset_name(src->charset)),
+             rows);
+}
+
+/* What the workbooks held is in the store now, or is not needed. */
+static void free_books(struct sources *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        all->items[i].book_sheet = NULL;
+    for (size_t i = 0; i < all->nbooks; i++)
+        arena_free(all->books[i]);
+    all->nbooks = 0;
 }
 
 static bool fill_store(struct load *l)
@@ -277,7 +116,7 @@ static bool fill_store(struct load *l)
         return false;
     files = arena_new();
     for (size_t i = 0; i < l->all.n; i++) {
-        read_source(l, &l->all.items[i], files);
+        source_read(&l->all.items[i], l->options, files, l->arena, l->diag);
         fill_source(l, &l->all.items[i]);
         note_source(l, &l->all.items[i]);
         l->all.items[i].sheet.rows = NULL;
@@ -310,15 +149,12 @@ struct load *load_begin(struct store *s, const struct kit *kit, const struct loa
                         struct arena *a, struct diag *d)
 {
     struct load *l = arena_alloc(a, sizeof *l);
+    bool ok;
 
     *l = (struct load){.kit = kit, .options = o, .store = s, .arena = a, .diag = d};
-    list_datasets(l);
-    for (size_t i = 0; i < o->nsets; i++)
-        take_option(l, str_from(o->sets[i]));
-    if (!take_folder(l))
-        return NULL;
-    take_rest(l);
-    if (!fill_store(l))
+    ok = source_find_all(&l->all, kit, o, a, d) && fill_store(l);
+    free_books(&l->all);
+    if (!ok)
         return NULL;
     l->has_views = store_make_views(s, kit, d);
     return l;
@@ -373,8 +209,7 @@ static bool drop_rows(struct load *l, const struct source *src, const char *file
     if (first == end)
         return true;
     return store_exec(l->store,
-                      arena_fmt(l->arena,
-                                "DELETE FROM \"%.*s\" WHERE _row BETWEEN %zu AND %zu",
+                      arena_fmt(l->arena, "DELETE FROM \"%.*s\" WHERE _row BETWEEN %zu AND %zu",
                                 STR_ARG(src->set->name), SOURCE_RETURNED + first,
                                 SOURCE_RETURNED + end - 1)
                           .ptr,
@@ -393,7 +228,7 @@ bool load_drop_file(struct load *l, const char *file, struct diag *d)
 bool load_took(const struct load *l, const char *path)
 {
     for (size_t i = 0; i < l->all.n; i++)
-        if (l->all.items[i].path && same_file(path, l->all.items[i].path))
+        if (l->all.items[i].path && source_same_file(path, l->all.items[i].path))
             return true;
     return false;
 }

@@ -5,15 +5,15 @@
 #include <string.h>
 #include <strings.h>
 
-#define DAY_SECONDS     86400
-#define DAYS_1900       25569   /* from Excel's day 0 to 1970-01-01 */
-#define DAYS_1904       24107   /* from 1904-01-01 */
-#define LAST_DAY        2958465 /* 9999-12-31 */
-#define NO_LEAP_DAY     60      /* 1900-02-29, which Excel has and the calendar has not */
-#define EXACT           1e15    /* from here on a spreadsheet loses digits */
-#define SIGNIFICANT     15
-#define MOST_DIGITS     32 /* that a format of zeros asks for */
-#define MOST_FORMAT     255
+#define DAY_SECONDS 86400
+#define DAYS_1900   25569   /* from Excel's day 0 to 1970-01-01 */
+#define DAYS_1904   24107   /* from 1904-01-01 */
+#define LAST_DAY    2958465 /* 9999-12-31 */
+#define NO_LEAP_DAY 60      /* 1900-02-29, which Excel has and the calendar has not */
+#define EXACT       1e15    /* from here on a spreadsheet loses digits */
+#define SIGNIFICANT 15
+#define MOST_DIGITS 32 /* that a format of zeros asks for */
+#define MOST_FORMAT 255
 
 struct letters {
     bool year, month, day, hour, second, elapsed;
@@ -36,7 +36,8 @@ static size_t skip_literal(struct str code, size_t at, struct letters *l)
     }
     if (c == '[') {
         end = str_find(rest, STR("]"));
-        l->elapsed |= end > 1 && strchr("hHmMsS", rest.ptr[1]) && (end == 2 || rest.ptr[1] == rest.ptr[2]);
+        l->elapsed |=
+            end > 1 && strchr("hHmMsS", rest.ptr[1]) && (end == 2 || rest.ptr[1] == rest.ptr[2]);
         return at + end + 1;
     }
     for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
@@ -85,10 +86,12 @@ struct number_format number_format_read(struct str code)
     if (l.elapsed && !date)
         return (struct number_format){NUMBER_ELAPSED, 0};
     if (date || time)
-        return (struct number_format){date && time ? NUMBER_BOTH : date ? NUMBER_DATE : NUMBER_TIME,
+        return (struct number_format){date && time ? NUMBER_BOTH
+                                      : date       ? NUMBER_DATE
+                                                   : NUMBER_TIME,
                                       0};
-    return (struct number_format){
-        NUMBER_PLAIN, !l.other && l.zeros <= MOST_DIGITS ? (unsigned)l.zeros : 0};
+    return (struct number_format){NUMBER_PLAIN,
+                                  !l.other && l.zeros <= MOST_DIGITS ? (unsigned)l.zeros : 0};
 }
 
 /* ECMA-376 part 1, 18.8.30: from 27 on each language of Excel has its own. */
@@ -157,7 +160,8 @@ static bool is_digits(struct str s)
 static struct sheet_cell plain_cell(struct str typed, double v, struct number_format f,
                                     bool days_1904, struct arena *a)
 {
-    bool as_is = is_digits(typed) && typed.len <= SIGNIFICANT && (typed.ptr[0] != '0' || typed.len == 1);
+    bool as_is =
+        is_digits(typed) && typed.len <= SIGNIFICANT && (typed.ptr[0] != '0' || typed.len == 1);
     struct sheet_cell cell = {.text = as_is ? arena_str(a, typed) : plain_text(v, a)};
 
     if (fabs(v) >= EXACT)
@@ -191,8 +195,8 @@ static struct sheet_cell dated_cell(double v, struct number_format f, bool days_
     day -= days_1904 ? DAYS_1904 : DAYS_1900;
     if (f.kind == NUMBER_DATE || second == 0)
         return (struct sheet_cell){.text = value_days_date(day, a)};
-    return (struct sheet_cell){.text = arena_fmt(a, "%s %s", value_days_date(day, a).ptr,
-                                                 clock(second, a).ptr)};
+    return (struct sheet_cell){
+        .text = arena_fmt(a, "%s %s", value_days_date(day, a).ptr, clock(second, a).ptr)};
 }
 
 struct sheet_cell number_cell(struct str typed, struct number_format f, bool days_1904,
@@ -226,7 +230,8 @@ static struct str short_clock(struct str s)
 struct str number_iso(struct str typed, struct arena *a)
 {
     size_t t = str_find(typed, STR("T"));
-    struct str date = str_slice(typed, 0, t), time = short_clock(str_slice(typed, t + 1, typed.len));
+    struct str date = str_slice(typed, 0, t),
+               time = short_clock(str_slice(typed, t + 1, typed.len));
 
     if (t >= typed.len)
         return arena_str(a, str_find(typed, STR(":")) < typed.len ? short_clock(typed) : typed);
@@ -245,7 +250,8 @@ struct str number_duration(struct str typed, struct arena *a)
         return arena_str(a, typed);
     memcpy(copy, typed.ptr, typed.len);
     copy[typed.len] = 0;
-    if (sscanf(copy, "PT%6uH%6uM%10lf%c", &h, &m, &s, &end) != 4 || end != 'S' || m > 59 || s < 0 || s >= 60)
+    if (sscanf(copy, "PT%6uH%6uM%10lf%c", &h, &m, &s, &end) != 4 || end != 'S' || m > 59 || s < 0 ||
+        s >= 60)
         return arena_str(a, typed);
     return clock((long)h * 3600 + (long)m * 60 + (long)(s + 0.5), a);
 }

@@ -1,4 +1,5 @@
-/* OpenDocument 1.3 part 3. Its names are compared with their usual prefixes, which all writers use. */
+/* OpenDocument 1.3 part 3. Its names are compared with their usual prefixes, which all writers use.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,8 @@ struct ods {
     unsigned skipped;   /* depth of what is left out with all in it */
     bool linked;        /* the sheet is a copy of another file's */
 
-    uint32_t row;   /* of the row that is being read, 1-based */
-    uint32_t times; /* this row */
+    uint32_t row;              /* of the row that is being read, 1-based */
+    uint32_t times;            /* this row */
     size_t col, column, width; /* of the cell; of table:table-column; columns the cell stands in */
     bool row_hidden, covered, has_formula, is_error;
     size_t paragraphs;
@@ -107,7 +108,8 @@ static void add_merge(struct ods *o, const char *const *attributes)
     uint32_t col = (uint32_t)o->col + 1;
 
     if (cols * rows > 1)
-        book_add_merge(o->book, (struct workbook_merge){o->row, col, o->row + rows - 1, col + cols - 1});
+        book_add_merge(o->book,
+                       (struct workbook_merge){o->row, col, o->row + rows - 1, col + cols - 1});
 }
 
 static void begin_cell(struct ods *o, struct xml *x, const char *name,
@@ -267,8 +269,8 @@ static struct sheet_cell cell_of(struct ods *o)
     if (is(o->type, "boolean"))
         return (struct sheet_cell){.text = is(o->value, "true") ? STR("TRUE") : STR("FALSE")};
     if ((is(o->type, "float") || is(o->type, "percentage") || is(o->type, "currency")) && *o->value)
-        cell = padded(o, number_cell(str_from(o->value), (struct number_format){0},
-                                     o->book->days_1904, a));
+        cell = padded(
+            o, number_cell(str_from(o->value), (struct number_format){0}, o->book->days_1904, a));
     else if (text.len)
         cell = book_text_cell(text, a);
     return cell;

@@ -40,6 +40,11 @@ struct pos source_pos(const struct source *src, uint32_t row, size_t column)
     return pos_cell(src->sheet.file, src->sheet.name, row, (uint32_t)at + 1);
 }
 
+struct pos source_file_pos(const struct source *src)
+{
+    return src->sheet.name ? pos_cell(src->path, src->sheet.name, 0, 0) : pos_file(src->path);
+}
+
 static bool is_example(const struct sheet_row *row)
 {
     for (size_t c = 0; c < row->ncells; c++)
@@ -51,9 +56,18 @@ static bool is_example(const struct sheet_row *row)
 static bool is_blank(const struct sheet_row *row)
 {
     for (size_t c = 0; c < row->ncells; c++)
-        if (row->cells[c].bad || str_trim(row->cells[c].text).len)
+        if (row->cells[c].bad || row->cells[c].flaw == SHEET_NO_RESULT ||
+            str_trim(row->cells[c].text).len)
             return false;
     return true;
+}
+
+bool source_is_empty(const struct source *src)
+{
+    for (size_t i = src->header + 1; i < src->sheet.nrows; i++)
+        if (!is_blank(&src->sheet.rows[i]) && !is_example(&src->sheet.rows[i]))
+            return false;
+    return !src->broken;
 }
 
 /* The first control character that is no tab or line end, or 0. */
@@ -70,8 +84,8 @@ static uint32_t control_in(struct str s)
     return 0;
 }
 
-/* Whose row it is: its key and its name, as far as they may be shown. A returned form's messages say so
- * themselves (row is NULL). */
+/* Whose row it is: its key and its name, as far as they may be shown. A returned form's messages
+ * say so themselves (row is NULL). */
 static struct str row_owner(const struct filler *f, const struct sheet_row *row)
 {
     const struct kit_dataset *set = f->src->set;
@@ -168,11 +182,12 @@ static struct str cell_value(struct filler *f, const struct sheet_row *row, size
 {
     size_t at = f->src->column_of[column];
     const struct sheet_cell *cell = at < row->ncells ? &row->cells[at] : NULL;
+    const struct kit_column *c = &f->src->set->columns[column];
+    struct pos pos = source_pos(f->src, row->row, column);
 
-    if (at == SOURCE_NONE || (cell && cell->bad))
+    if (at == SOURCE_NONE || (cell && !sheet_cell_report(cell, c->spec.type, pos, f->diag)))
         return (struct str){0};
-    return parse_value(f, &f->src->set->columns[column], cell ? str_trim(cell->text) : STR(""), row,
-                       source_pos(f->src, row->row, column));
+    return parse_value(f, c, cell ? str_trim(cell->text) : STR(""), row, pos);
 }
 
 static void note_headings(struct filler *f)
@@ -227,8 +242,8 @@ static struct query *open_insert(const struct source *src, struct store *s, stru
     return store_statement(s, arena_fmt(a, "%s)", sql.ptr).ptr, d);
 }
 
-void source_fill(struct source *src, struct store *s, const struct load_options *o,
-                 struct arena *a, struct diag *d)
+void source_fill(struct source *src, struct store *s, const struct load_options *o, struct arena *a,
+                 struct diag *d)
 {
     struct filler f = {.src = src, .options = o, .diag = d};
 

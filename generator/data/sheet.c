@@ -45,8 +45,7 @@ bool sheet_cell_report(const struct sheet_cell *cell, enum value_type type, stru
         (cell->flaw == SHEET_DAYS_1904 && type != VALUE_DATE))
         return true;
     snprintf(most, sizeof most, "%zu", SHEET_MAX_CELL);
-    diag(d, ids[cell->flaw], pos,
-         cell->flaw == SHEET_TOO_LONG ? str_from(most) : cell->text);
+    diag(d, ids[cell->flaw], pos, cell->flaw == SHEET_TOO_LONG ? str_from(most) : cell->text);
     return cell->flaw == SHEET_MERGED_DOWN;
 }
 

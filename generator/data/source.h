@@ -6,6 +6,7 @@
 #include "data/load.h"
 #include "data/sheet.h"
 #include "data/store.h"
+#include "data/workbook.h"
 
 #define SOURCE_NONE SIZE_MAX
 
@@ -25,6 +26,8 @@ struct source {
     const struct kit_dataset *set;
     const char *path; /* NULL: no file, an empty table */
     bool shipped;     /* the kit's own file: the user's --encoding is none of its business */
+    bool chosen;      /* by -d */
+    const struct workbook_sheet *book_sheet; /* of the workbook `path`, until it is in the store */
     struct sheet sheet;
     enum charset charset; /* of the file; CHARSET_AUTO: it was not decoded */
     size_t header;        /* index in sheet.rows */
@@ -40,6 +43,8 @@ struct source {
 struct sources {
     struct source *items; /* one for each dataset, in order */
     size_t n;
+    struct arena **books; /* the workbooks' memory, which whoever fills the store gives back */
+    size_t nbooks, cap_books;
 };
 
 /* A name as people compare it: without blanks, half-width, ASCII in lower case. */
@@ -48,10 +53,24 @@ struct str source_fold(struct str name, struct arena *a);
 /* What a message calls a dataset or a column. */
 struct str source_label(struct str label, struct str name);
 
+/* Finds each dataset's file or sheet; false when the data folder cannot be read. */
+bool source_find_all(struct sources *all, const struct kit *kit, const struct load_options *o,
+                     struct arena *a, struct diag *d);
+
+bool source_same_file(const char *a, const char *b);
+
+/* Reads the table and finds its header. A file's text and its cells live in `files`. */
+void source_read(struct source *src, const struct load_options *o, struct arena *files,
+                 struct arena *a, struct diag *d);
+
+/* Of a source that was read: has it no row but examples? */
+bool source_is_empty(const struct source *src);
+
 const struct source *source_lookup(const struct sources *all, struct str set);
 
 /* The cell of `column` (of the dataset) in a row of the file; the row alone when it has none. */
 struct pos source_pos(const struct source *src, uint32_t row, size_t column);
+struct pos source_file_pos(const struct source *src); /* the file, or the sheet */
 
 /* Finds the header row and each column; sets `broken` after an error. */
 void source_find_header(struct source *src, struct arena *a, struct diag *d);

@@ -124,8 +124,8 @@ static bool report_archive(struct book *b, enum archive_result result, const cha
         return diag(b->diag, DIAG_WORKBOOK_UNPACKED, pos,
                     arena_fmt(b->arena, "%d", (int)(ARCHIVE_MAX_UNPACKED >> 20)));
     case ARCHIVE_RATIO:
-        return diag(b->diag, DIAG_WORKBOOK_RATIO, pos,
-                    arena_fmt(b->arena, "%d", ARCHIVE_MAX_RATIO), str_from(entry));
+        return diag(b->diag, DIAG_WORKBOOK_RATIO, pos, arena_fmt(b->arena, "%d", ARCHIVE_MAX_RATIO),
+                    str_from(entry));
     default:
         return diag(b->diag, DIAG_WORKBOOK_DAMAGED, pos, str_from(entry));
     }
@@ -172,8 +172,10 @@ bool book_begin_sheet(struct book *b, struct str name, bool hidden)
     b->sheet = &w->sheets[w->nsheets++];
     *b->sheet = (struct workbook_sheet){
         .table = {.file = w->file, .name = arena_str(b->arena, name).ptr}, .hidden = hidden};
-    b->made = (struct sheet_maker){.arena = b->arena, .out = &b->sheet->table,
-                                   .cells = b->made.cells, .cap_cells = b->made.cap_cells};
+    b->made = (struct sheet_maker){.arena = b->arena,
+                                   .out = &b->sheet->table,
+                                   .cells = b->made.cells,
+                                   .cap_cells = b->made.cap_cells};
     b->cap_merges = 0;
     return true;
 }

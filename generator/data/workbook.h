@@ -41,7 +41,7 @@ struct workbook_sheet {
     bool hidden;
     struct workbook_merge *merges; /* those of more than one cell */
     size_t nmerges;
-    bool *hidden_columns; /* SHEET_MAX_COLUMNS of them, or NULL */
+    bool *hidden_columns;        /* SHEET_MAX_COLUMNS of them, or NULL */
     uint32_t wide_row, wide_col; /* the first cell behind SHEET_MAX_COLUMNS; 0: none */
 };
 

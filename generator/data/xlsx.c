@@ -53,13 +53,14 @@ static bool is_true(const char *s)
 static const char *resolve(struct xlsx *x, const char *target)
 {
     struct arena *a = x->book->arena;
-    struct str path = target[0] == '/' ? str_from(target)
-                                       : arena_fmt(a, "%s/%s", x->folder, target);
+    struct str path =
+        target[0] == '/' ? str_from(target) : arena_fmt(a, "%s/%s", x->folder, target);
     char *to = arena_alloc(a, path.len + 1);
     size_t n = 0;
 
     for (size_t at = 0, end; at < path.len; at = end + 1) {
-        struct str part = str_slice(path, at, at + str_find(str_slice(path, at, path.len), STR("/")));
+        struct str part =
+            str_slice(path, at, at + str_find(str_slice(path, at, path.len), STR("/")));
 
         end = at + part.len;
         if (part.len == 0 || str_eq(part, STR(".")))
@@ -149,8 +150,9 @@ static void on_workbook(void *me, struct xml *xml, const char *name, const char 
         return;
     }
     arena_grow(a, &x->sheets, &x->cap_sheets, x->nsheets, sizeof *x->sheets);
-    x->sheets[x->nsheets++] = (struct listed_sheet){
-        arena_str(a, str_from(called)), arena_str(a, str_from(id)), state && strcmp(state, "visible")};
+    x->sheets[x->nsheets++] =
+        (struct listed_sheet){arena_str(a, str_from(called)), arena_str(a, str_from(id)),
+                              state && strcmp(state, "visible")};
 }
 
 static bool read_workbook(struct xlsx *x)
@@ -335,7 +337,8 @@ static bool read_reference(const char **s, uint32_t *row, uint32_t *col)
     const char *p = *s;
 
     for (*col = *row = 0; *p == '$' || (*p | 0x20) >= 'a'; p++) {
-        if (*p != '$' && ((*p | 0x20) > 'z' || (*col = *col * 26 + (uint32_t)((*p | 0x20) - 'a' + 1)) > LAST_COLUMN))
+        if (*p != '$' && ((*p | 0x20) > 'z' ||
+                          (*col = *col * 26 + (uint32_t)((*p | 0x20) - 'a' + 1)) > LAST_COLUMN))
             return false;
     }
     for (; *p == '$' || (*p >= '0' && *p <= '9'); p++)
@@ -400,7 +403,8 @@ static struct sheet_cell cell_of(struct xlsx *x)
 {
     struct arena *a = x->book->arena;
     struct str text = buf_view(&x->text);
-    struct number_format f = x->style < x->nformats ? x->formats[x->style] : (struct number_format){0};
+    struct number_format f =
+        x->style < x->nformats ? x->formats[x->style] : (struct number_format){0};
 
     if (strcmp(x->type, "str") == 0 || strcmp(x->type, "inlineStr") == 0)
         return book_text_cell(plain_text(text, a), NULL);
@@ -410,7 +414,8 @@ static struct sheet_cell cell_of(struct xlsx *x)
     if (strcmp(x->type, "s") == 0)
         return shared_cell(x);
     if (strcmp(x->type, "b") == 0)
-        return (struct sheet_cell){.text = is_true(arena_str(a, text).ptr) ? STR("TRUE") : STR("FALSE")};
+        return (struct sheet_cell){.text = is_true(arena_str(a, text).ptr) ? STR("TRUE")
+                                                                           : STR("FALSE")};
     if (strcmp(x->type, "e") == 0)
         return (struct sheet_cell){.text = arena_str(a, text), .flaw = SHEET_ERROR_VALUE};
     if (strcmp(x->type, "d") == 0)

@@ -216,7 +216,8 @@ static void a_missing_set_is_one_message(void **state)
     put("devices.csv", "持有人,類別\nT1,筆電\n");
     put("peaple.csv", "x\n");
     assert_false(load());
-    assert_messages(" error: no file for dataset '出國人員'; put '出國人員.csv' here\n"
+    assert_messages(" error: no file for dataset '出國人員'; put '出國人員.csv' here, or a workbook with a "
+        "sheet '出國人員'\n"
                     "peaple.csv: warning: a file of no dataset; did you mean 'people'?\n");
 }
 
@@ -260,26 +261,35 @@ static void two_files_are_an_error(void **state)
     assert_int_equal(diag_errors(d), 1);
 }
 
-static void workbooks_ask_for_csv(void **state)
+static void a_workbook_that_is_none_is_an_error(void **state)
 {
     (void)state;
     put("people.csv", good);
-    put("名冊.xlsx", "PK");
+    put("名冊.xlsx", "PK\003\004");
     put("說明.docx", "PK");
     assert_false(load());
-    assert_int_equal(diag_count(d, DIAG_WORKBOOK), 1);
+    assert_int_equal(diag_count(d, DIAG_WORKBOOK_DAMAGED), 1);
     assert_int_equal(diag_count(d, DIAG_STRAY_FILE), 1);
 }
 
-static void a_workbook_beside_all_its_csvs_is_a_warning(void **state)
+static void beside_a_file_for_each_dataset_it_is_a_warning(void **state)
 {
     (void)state;
     put("people.csv", good);
     put("devices.csv", "持有人,類別\n");
-    put("trip.xlsx", "PK");
+    put("trip.xlsx", "PK\003\004");
     assert_true(load());
     assert_int_equal(diag_count(d, DIAG_WORKBOOK_UNUSED), 1);
     assert_int_equal(diag_count(d, DIAG_STRAY_FILE), 0);
+}
+
+static void a_file_without_rows_gives_way(void **state)
+{
+    (void)state;
+    put("people.csv", "人員編號,姓名,出國日期\n例：T1,王測試,115/11/20\n");
+    put("出國 人員.tsv", good);
+    assert_true(load());
+    assert_int_equal(diag_count(d, DIAG_TWO_FILES), 0);
 }
 
 static void options_choose_files(void **state)
@@ -375,8 +385,9 @@ int main(void)
         TEST(the_first_whole_header_is_taken),
         TEST(an_empty_set_is_an_error_when_required),
         TEST(two_files_are_an_error),
-        TEST(workbooks_ask_for_csv),
-        TEST(a_workbook_beside_all_its_csvs_is_a_warning),
+        TEST(a_file_without_rows_gives_way),
+        TEST(a_workbook_that_is_none_is_an_error),
+        TEST(beside_a_file_for_each_dataset_it_is_a_warning),
         TEST(options_choose_files),
         TEST(cp950_keeps_its_cells_apart),
         TEST(rules_speak_the_users_language),
