@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include <zip.h>
 
 #include "base/file.h"
 #include "data/number.h"
 #include "data/workbook.h"
+#include "pack.h"
 
 static struct arena *arena;
 static struct diag *d;
@@ -27,39 +27,6 @@ static int tear_down(void **state)
     diag_free(d);
     arena_free(arena);
     return 0;
-}
-
-struct entry {
-    const char *name, *text;
-};
-
-/* A zip archive of these entries, as the last one with a NULL name. */
-static struct str pack(const struct entry *entries)
-{
-    zip_error_t error;
-    zip_source_t *to;
-    zip_stat_t st;
-    zip_t *z;
-    char *bytes;
-
-    zip_error_init(&error);
-    to = zip_source_buffer_create(NULL, 0, 0, &error);
-    z = zip_open_from_source(to, ZIP_TRUNCATE, &error);
-    assert_non_null(z);
-    zip_source_keep(to);
-    for (; entries->name; entries++) {
-        zip_source_t *from = zip_source_buffer(z, entries->text, strlen(entries->text), 0);
-
-        assert_true(zip_file_add(z, entries->name, from, ZIP_FL_ENC_UTF_8) >= 0);
-    }
-    assert_int_equal(zip_close(z), 0);
-    assert_int_equal(zip_source_stat(to, &st), 0);
-    bytes = arena_alloc(arena, st.size);
-    assert_int_equal(zip_source_open(to), 0);
-    assert_int_equal(zip_source_read(to, bytes, st.size), (zip_int64_t)st.size);
-    zip_source_close(to);
-    zip_source_free(to);
-    return (struct str){bytes, st.size};
 }
 
 #define TYPES                                                                                      \
@@ -95,21 +62,22 @@ static struct workbook *read_xlsx(const char *properties, const char *sheet)
                                  properties)
                            .ptr;
     const struct entry entries[] = {
-        {"[Content_Types].xml", TYPES}, {"_rels/.rels", TOP_RELATIONSHIP},
-        {"xl/workbook.xml", book},      {"xl/_rels/workbook.xml.rels", RELATIONSHIPS},
-        {"xl/ss.xml", STRINGS},         {"xl/st.xml", STYLES},
-        {"xl/sheets/s.xml", sheet},     {NULL, NULL}};
+        {"[Content_Types].xml", STR(TYPES)},  {"_rels/.rels", STR(TOP_RELATIONSHIP)},
+        {"xl/workbook.xml", str_from(book)},  {"xl/_rels/workbook.xml.rels", STR(RELATIONSHIPS)},
+        {"xl/ss.xml", STR(STRINGS)},          {"xl/st.xml", STR(STYLES)},
+        {"xl/sheets/s.xml", str_from(sheet)}, {NULL, {0}}};
 
-    return read_bytes(pack(entries));
+    return read_bytes(pack(entries, arena));
 }
 
 static struct workbook *read_ods(const char *content)
 {
-    const struct entry entries[] = {{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
-                                    {"content.xml", content},
-                                    {NULL, NULL}};
+    const struct entry entries[] = {
+        {"mimetype", STR("application/vnd.oasis.opendocument.spreadsheet")},
+        {"content.xml", str_from(content)},
+        {NULL, {0}}};
 
-    return read_bytes(pack(entries));
+    return read_bytes(pack(entries, arena));
 }
 
 static const char *text_at(const struct workbook *w, uint32_t row, uint32_t col)
@@ -346,11 +314,11 @@ static void limits(void **state)
 static void kinds(void **state)
 {
     static const struct entry word[] = {
-        {"[Content_Types].xml", "x wordprocessingml.document.main+xml"}, {NULL, NULL}};
+        {"[Content_Types].xml", STR("x wordprocessingml.document.main+xml")}, {NULL, {0}}};
     static const struct entry locked[] = {
-        {"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
-        {"META-INF/manifest.xml", "<manifest:encryption-data/>"},
-        {NULL, NULL}};
+        {"mimetype", STR("application/vnd.oasis.opendocument.spreadsheet")},
+        {"META-INF/manifest.xml", STR("<manifest:encryption-data/>")},
+        {NULL, {0}}};
 
     (void)state;
     assert_int_equal(workbook_kind(STR("姓名,日期")), WORKBOOK_NONE);
@@ -359,9 +327,9 @@ static void kinds(void **state)
     assert_int_equal(workbook_kind(STR("\xD0\xCF\x11\xE0"
                                        "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0")),
                      WORKBOOK_ENCRYPTED);
-    assert_int_equal(workbook_kind(pack(word)), WORKBOOK_OTHER_ZIP);
-    assert_int_equal(workbook_kind(pack(locked)), WORKBOOK_ENCRYPTED);
-    assert_null(read_bytes(pack(word)));
+    assert_int_equal(workbook_kind(pack(word, arena)), WORKBOOK_OTHER_ZIP);
+    assert_int_equal(workbook_kind(pack(locked, arena)), WORKBOOK_ENCRYPTED);
+    assert_null(read_bytes(pack(word, arena)));
     assert_int_equal(diag_count(d, DIAG_WORKBOOK_OTHER), 1);
 }
 
