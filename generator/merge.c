@@ -14,10 +14,10 @@ static bool add_document(struct run *r, struct pdf_doc *doc, const struct job *j
         return false;
     at = pdf_doc_pages(doc);
     if (!pdf_doc_add(doc, r->templates[job->form], pages, r->d) ||
-        (first && !f->entry->per_run && !pdf_doc_outline(doc, job->key, 0, at)))
+        (first && !f->entry->per_run && !pdf_doc_outline(doc, job->key, 0, at, 0)))
         return false;
     return pdf_doc_outline(doc, bind_file(f->bound, job->record, a), f->entry->per_run ? 0 : 1,
-                           at);
+                           at, 0);
 }
 
 bool run_merge(struct run *r, const char *dir, struct packet_file *file)

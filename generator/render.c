@@ -12,7 +12,7 @@ bool run_add_outline(struct pdf_doc *doc, const struct layout_pages *pages)
     for (size_t i = 0; i < pages->nheadings; i++) {
         const struct layout_heading *h = &pages->headings[i];
 
-        if (h->level <= 3 && !pdf_doc_outline(doc, h->text, h->level - 1, h->page))
+        if (h->level <= 3 && !pdf_doc_outline(doc, h->text, h->level - 1, h->page, h->y))
             return false;
     }
     return true;

@@ -10,6 +10,7 @@ struct setting {
     bool tight; /* in a tight list: no room between paragraphs */
     bool inner; /* within a list, a quote or a note: no first-line indent */
     bool note;  /* the marker is a footnote's figure */
+    uint32_t element; /* the note's, which is there already; or 0 */
     struct str marker;
     mpt column;
     uint32_t label; /* the marker's element */
@@ -253,12 +254,15 @@ static void item_flow(struct maker *m, const struct doc_node *n, const struct se
                       struct flow *f)
 {
     const struct doc_node *rest = n->first;
-    struct maker item = element_within(m, s->note ? LAYOUT_NOTE : LAYOUT_ITEM), body = item;
+    struct maker item = s->element ? *m : element_within(m, s->note ? LAYOUT_NOTE : LAYOUT_ITEM), body;
     struct setting inner = *s;
     struct para p = {
         .width = s->at.width, .size = s->at.size, .marker = s->marker, .raised = s->note};
 
+    item.element = s->element ? s->element : item.element;
+    inner.element = 0;
     inner.label = p.label = element_add(&item, LAYOUT_LABEL);
+    body = item;
     if (!s->note)
         body = element_within(&item, LAYOUT_BODY);
     if (rest && rest->kind == DOC_PARAGRAPH) {
@@ -485,6 +489,7 @@ static void note_flow(struct maker *m, struct note *note, struct setting s)
     bool first = true;
 
     s.number = note->number;
+    s.element = note->element;
     s.marker = arena_fmt(m->scratch, "%d", note->number);
     anchor_flow(m, arena_fmt(m->scratch, NOTE_ANCHOR "%d", note->number), &s, &f);
     block_flow(m, note->node, &s, &f);

@@ -156,6 +156,24 @@ static const struct str *kept(struct maker *m, struct str s)
     return to;
 }
 
+/* A note is read behind the paragraph of its first mark, wherever it stands on paper: in a heading,
+ * behind that. What is
+ * made for every record cannot know which note it will have. */
+static void place_note(struct inlines *b, const struct note *note)
+{
+    struct notes *notes = b->m->notes;
+    struct maker m = *b->m;
+
+    if (m.tree != notes->tree || note->node->shared || note->element)
+        return;
+    m.element = b->element;
+    while (m.element && element_at(&m, m.element)->role != LAYOUT_PARAGRAPH &&
+           element_at(&m, m.element)->role != LAYOUT_CELL &&
+           element_at(&m, m.element)->role != LAYOUT_HEADER_CELL)
+        m.element = element_at(&m, m.element)->parent;
+    notes->note[note - notes->note].element = element_add(&m, LAYOUT_NOTE);
+}
+
 static void add_mark(struct inlines *b, const struct doc_node *n)
 {
     const struct note *note = notes_lookup(b->m, n);
@@ -170,6 +188,8 @@ static void add_mark(struct inlines *b, const struct doc_node *n)
     b->note = 0;
     b->element = element;
     b->link = was;
+    if (note)
+        place_note(b, note);
 }
 
 static void add_code(struct inlines *b, struct str text)

@@ -311,12 +311,14 @@ struct note {
     struct piece *piece; /* what it was laid out to */
     size_t n;
     mpt height, least; /* all of it; what must stand on the page of its mark */
+    uint32_t element;  /* beside its first mark, in the document's tree; 0: behind all else */
     bool begun;        /* its first piece has its page, or waits for one */
 };
 struct notes {
     struct note *note;
     size_t *order; /* by number, less 1 */
     size_t n, nmarked;
+    const struct tree *tree; /* the document's */
     size_t before; /* in the document's earlier parts */
 };
 

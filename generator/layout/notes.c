@@ -64,6 +64,7 @@ void notes_find(struct maker *m, const struct doc_node *doc, size_t before)
         return;
     notes = m->notes = arena_alloc(m->scratch, sizeof *notes);
     notes->before = before;
+    notes->tree = m->tree;
     notes->note = arena_array(m->scratch, n, sizeof *notes->note);
     notes->order = arena_array(m->scratch, n, sizeof *notes->order);
     for (const struct doc_node *c = doc->first; c; c = c->next)

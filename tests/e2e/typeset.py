@@ -50,3 +50,48 @@ def test_emphasis_is_kai_within_sung():
     assert fonts(marked) == fonts(sung) - {"TW-Kai-98_1"}, fonts(marked)
     dots = [tags.Pdf(p).content(tags.Pdf(p).pages()[0]).count(b"q 1 J ") for p in (kai, sung, marked)]
     assert dots == [3, 0, 3], dots
+
+
+NOTES = """---
+title: 註
+---
+
+# 題[^3]
+
+前文[^1]後文。
+
+- 項[^2]目
+
+次段。
+
+| 欄 |
+|---|
+| 格[^4] |
+
+[^1]: 第一註
+[^2]: 第二註
+[^3]: 第三註
+[^4]: 第四註
+"""
+
+
+def test_notes_are_read_behind_the_text_of_their_marks():
+    """As a screen reader goes through it: not after everything else."""
+    out = render("notes", NOTES)
+    tags.check(out)
+    shown = "".join(re.findall(r'^ *"(.*)"$', tool("pdfinfo", "-struct-text", out), re.M))
+    assert re.sub(r"\s", "", shown) == \
+        "題11第三註前文2後文。2第一註•項3目3第二註次段。欄格44第四註", shown
+
+
+def test_the_outline_leads_to_headings():
+    body = "".join("\n## 第%d節\n\n內文。\n" % i for i in range(1, 6))
+    out = render("outline", "---\ntitle: 綱\n---\n\n# 綱\n" + body)
+    pdf = tags.Pdf(out)
+    places, ref = [], pdf.get(pdf.get(pdf.root["/Outlines"])["/First"])["/First"]
+    while ref:
+        entry = pdf.get(ref)
+        places.append(entry["/Dest"][3])
+        ref = entry.get("/Next")
+    assert len(places) == 5 and places == sorted(places, reverse=True) and places[0] < 760, places
+    assert all(40 < a - b < 80 for a, b in zip(places, places[1:])), places

@@ -302,7 +302,7 @@ static void many_pages_make_a_tree_and_share_stamps(void **state)
 
     (void)state;
     assert_false(pdf_doc_add_blank(doc));
-    assert_false(pdf_doc_outline(doc, STR("x"), 0, 0));
+    assert_false(pdf_doc_outline(doc, STR("x"), 0, 0, 0));
     for (int i = 0; i < 700; i++) {
         char text[16];
 
@@ -313,8 +313,8 @@ static void many_pages_make_a_tree_and_share_stamps(void **state)
         }
         assert_true(pdf_doc_add(doc, i == 351 ? u : t, form_page(form, text), diags));
         if (i % 100 == 0) {
-            assert_true(pdf_doc_outline(doc, STR("百𠮷"), 0, pdf_doc_pages(doc) - 1));
-            assert_true(pdf_doc_outline(doc, STR("下"), 1, pdf_doc_pages(doc) - 1));
+            assert_true(pdf_doc_outline(doc, STR("百𠮷"), 0, pdf_doc_pages(doc) - 1, 0));
+            assert_true(pdf_doc_outline(doc, STR("下"), 1, pdf_doc_pages(doc) - 1, 0));
         }
     }
     assert_int_equal(pdf_doc_pages(doc), 700);

@@ -186,7 +186,7 @@ static void notes_and_their_marks(void **state)
     mark->text = STR("1");
     note = add(f->run, f->doc, DOC_FOOTNOTE);
     add_para(f->run, note, "註");
-    assert_string_equal(elements(f), "P(文Ref(1))Note(Lbl(1)P(註))");
+    assert_string_equal(elements(f), "P(文Ref(1)Note(Lbl(1)P(註)))");
 }
 
 static void contents_are_no_table(void **state)

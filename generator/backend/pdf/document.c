@@ -245,10 +245,10 @@ bool pdf_doc_add_blank(struct pdf_doc *doc)
     return true;
 }
 
-bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page)
+bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page, mpt y)
 {
     if (page >= doc->npages)
         return false;
-    pdf_outline_add(&doc->outline, title, level, page, doc->pages[page].height, doc->arena);
+    pdf_outline_add(&doc->outline, title, level, page, doc->pages[page].height - y, doc->arena);
     return true;
 }

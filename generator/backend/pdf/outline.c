@@ -3,7 +3,7 @@
 #include "backend/pdf/strings.h"
 
 void pdf_outline_add(struct pdf_outline *o, struct str title, int level, size_t page,
-                     mpt page_height, struct arena *a)
+                     mpt y, struct arena *a)
 {
     struct pdf_outline_entry *e = arena_alloc(a, sizeof *e);
     struct pdf_outline_entry *newest = o->newest ? o->newest : &o->root;
@@ -11,7 +11,7 @@ void pdf_outline_add(struct pdf_outline *o, struct str title, int level, size_t 
 
     while (parent != &o->root && parent->level >= level)
         parent = parent->parent;
-    *e = (struct pdf_outline_entry){.level = level, .page = page, .page_height = page_height};
+    *e = (struct pdf_outline_entry){.level = level, .page = page, .y = y};
     e->title = arena_str(a, title);
     e->parent = parent;
     e->before = parent->last;
@@ -49,7 +49,7 @@ static void put_entry(struct buf *b, const struct pdf_outline_entry *e, const ui
     put_reference(b, "Next", e->behind);
     put_kids(b, e, false);
     buf_fmt(b, "/Dest[%u 0 R/XYZ null ", pages[e->page]);
-    pdf_put_milli(b, e->page_height);
+    pdf_put_milli(b, e->y);
     buf_str(b, STR(" null]"));
 }
 

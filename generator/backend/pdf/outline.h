@@ -9,7 +9,7 @@ struct pdf_outline_entry {
     struct str title;
     int level;
     size_t page;
-    mpt page_height;
+    mpt y; /* from the page's foot, as in PDF */
     struct pdf_outline_entry *parent, *first, *last, *before, *behind;
     struct pdf_outline_entry *next; /* added after this one, at any level */
     size_t kids;
@@ -23,7 +23,7 @@ struct pdf_outline {
 
 /* Adds an entry below the last one of a lower level. */
 void pdf_outline_add(struct pdf_outline *o, struct str title, int level, size_t page,
-                     mpt page_height, struct arena *a);
+                     mpt y, struct arena *a);
 
 /* Adds the outline's objects and returns its root's number. pages: the pages' numbers. */
 uint32_t pdf_outline_write(struct pdf_outline *o, struct haru *h, const uint32_t *pages,

@@ -53,9 +53,9 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
  * False when there is no page yet. */
 bool pdf_doc_add_blank(struct pdf_doc *doc);
 size_t pdf_doc_pages(const struct pdf_doc *doc);
-/* An outline entry to page `page` (0-based), below the last entry of the level above (0-based).
+/* An outline entry to a place `y` below the top of page `page` (0-based), below the last entry of the level above (0-based).
  * False when there is no such page yet. */
-bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page);
+bool pdf_doc_outline(struct pdf_doc *doc, struct str title, int level, size_t page, mpt y);
 /* Writes the file (created, or replaced). Errors: DIAG_WRITE, DIAG_PDF, DIAG_FONT; false. */
 bool pdf_doc_write(struct pdf_doc *doc, const char *path, struct pdf_result *result,
                    struct diag *d);
