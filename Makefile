@@ -78,7 +78,7 @@ help:
 	@echo "make golden-accept        take what comes out now as what is expected"
 	@echo "make asan valgrind fuzz   the tests under sanitizers, under valgrind; the fuzzers for a minute"
 	@echo "make lint layers          warnings as errors, cppcheck; who includes whom"
-	@echo "make typography  the pictures of docs/typography.md"
+	@echo "make pictures    the pictures of docs/typography.md and docs/forms.md"
 	@echo "make bench       how fast, side by side"
 	@echo "make install     to PREFIX=$(PREFIX); make dist clean"
 
@@ -106,12 +106,12 @@ golden-accept: $(B)/formpress
 
 e2e: $(B)/formpress
 	@python3 tests/e2e/run.py $(B)/formpress
-	@python3 tests/tools/typography.py $(B)/formpress --check
+	@python3 tests/tools/pictures.py $(B)/formpress --check
 
-# The pictures of docs/typography.md, from the samples there: look at them.
-.PHONY: typography
-typography: $(B)/formpress
-	@python3 tests/tools/typography.py $(B)/formpress
+# The pictures of docs/typography.md and docs/forms.md, from the samples there: look at them.
+.PHONY: pictures
+pictures: $(B)/formpress
+	@python3 tests/tools/pictures.py $(B)/formpress
 
 ASAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 .PHONY: asan valgrind fuzz

@@ -157,8 +157,7 @@ static const struct str *kept(struct maker *m, struct str s)
 }
 
 /* A note is read behind the paragraph of its first mark, wherever it stands on paper: in a heading,
- * behind that. What is
- * made for every record cannot know which note it will have. */
+ * behind that. What is made for every record cannot know which note it will have. */
 static void place_note(struct inlines *b, const struct note *note)
 {
     struct notes *notes = b->m->notes;
