@@ -114,6 +114,7 @@ struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_
 
 /* The content table: one row per heading, paragraph and list item of the content's documents, with
  * the columns doc, line, kind (heading, paragraph, item, quote), depth, heading, trail, number, text,
+ * parent (the line of the item around, or NULL), checked (of a task list's item: 1 or 0, else NULL),
  * and one for each attribute, which everything below inherits. */
 struct bind_content {
     struct str name; /* the document's, "travel-devices" */

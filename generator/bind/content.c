@@ -39,8 +39,9 @@ static bool make_table(struct loader *l, struct store *s)
     bool ok;
 
     buf_str(&sql, STR("CREATE TABLE content (doc TEXT, line INTEGER, kind TEXT, depth INTEGER, "
-                      "heading TEXT, trail TEXT, number INTEGER, text TEXT"));
-    buf_str(&insert, STR("INSERT INTO content VALUES (?,?,?,?,?,?,?,?"));
+                      "heading TEXT, trail TEXT, number INTEGER, text TEXT, parent INTEGER, "
+                      "checked INTEGER"));
+    buf_str(&insert, STR("INSERT INTO content VALUES (?,?,?,?,?,?,?,?,?,?"));
     for (size_t i = 0; i < l->ncolumns; i++) {
         buf_str(&sql, STR(", "));
         sql_put_name(&sql, l->columns[i]);
@@ -110,6 +111,18 @@ static int number_of(const struct doc_node *item)
     return n;
 }
 
+/* The row of the item around: an item's row is its first paragraph's. */
+static const struct doc_node *item_around(const struct loader *l, const struct doc_node *owner)
+{
+    for (size_t i = l->depth; i > l->nheadings; i--) {
+        const struct doc_node *n = l->trail[i - 1];
+
+        if (n != owner && n->kind == DOC_ITEM && n->first && n->first->kind == DOC_PARAGRAPH)
+            return n->first;
+    }
+    return NULL;
+}
+
 /* node: whose text it is; owner: whose attributes and number (an item, for its first paragraph). */
 static void add_row(struct loader *l, const struct doc_node *node, const struct doc_node *owner)
 {
@@ -117,6 +130,7 @@ static void add_row(struct loader *l, const struct doc_node *node, const struct 
                        : l->quoted               ? "quote"
                        : owner->kind == DOC_ITEM ? "item"
                                                  : "paragraph";
+    const struct doc_node *around = item_around(l, owner);
     int number = number_of(owner);
     struct query *q = l->insert;
 
@@ -130,10 +144,12 @@ static void add_row(struct loader *l, const struct doc_node *node, const struct 
     query_bind_at(q, 6, trail_text(l), VALUE_TEXT, false);
     query_bind_at(q, 7, arena_fmt(l->arena, "%d", number), VALUE_INT, number == 0);
     query_bind_at(q, 8, text_of(l, node), VALUE_TEXT, false);
+    query_bind_at(q, 9, arena_fmt(l->arena, "%u", around ? around->pos.row : 0), VALUE_INT, !around);
+    query_bind_at(q, 10, owner->checked ? STR("1") : STR("0"), VALUE_INT, !owner->task);
     for (size_t i = 0; i < l->ncolumns; i++) {
         struct str v = inherited(l, owner, l->columns[i]);
 
-        query_bind_at(q, (int)i + 9, v, VALUE_TEXT, !v.ptr);
+        query_bind_at(q, (int)i + 11, v, VALUE_TEXT, !v.ptr);
     }
     query_step(q, l->d);
 }

@@ -36,6 +36,7 @@ struct query {
 static const char *const functions[] = {
     "abs",    "add_days",      "avg",          "ceil",         "char",        "coalesce",
     "count",  "cume_dist",     "dense_rank",   "days_between", "first_value", "floor",
+    "draw",
     "format", "glob",          "group_concat", "hex",          "ifnull",      "iif",
     "instr",  "lag",           "last_value",   "lead",         "length",      "like",
     "lower",  "ltrim",         "max",          "min",          "nth_value",   "ntile",
@@ -179,6 +180,26 @@ static void sql_workdays_after(sqlite3_context *c, int argc, sqlite3_value **v)
     give_date(c, days);
 }
 
+/* FNV-1a over the seed and the number, its bits mixed as in MurmurHash3: fixed arithmetic, so the
+ * same draw on each machine. Non-negative. */
+static void sql_draw(sqlite3_context *c, int argc, sqlite3_value **v)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (int i = 0; i < argc; i++) {
+        const unsigned char *text = sqlite3_value_text(v[i]);
+
+        if (!text)
+            return; /* the result is NULL */
+        for (; *text; text++)
+            h = (h ^ *text) * 0x100000001b3u;
+        h = (h ^ 0xFF) * 0x100000001b3u; /* in no UTF-8: '1', 23 is not '12', 3 */
+    }
+    h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+    h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+    sqlite3_result_int64(c, (sqlite3_int64)((h ^ h >> 33) >> 1));
+}
+
 static bool add_functions(struct store *s)
 {
     static const struct {
@@ -188,6 +209,7 @@ static bool add_functions(struct store *s)
     } ours[] = {{"today", 0, sql_today},
                 {"days_between", 2, sql_days_between},
                 {"add_days", 2, sql_add_days},
+                {"draw", 2, sql_draw},
                 {"workdays_after", 2, sql_workdays_after}};
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 

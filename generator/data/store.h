@@ -10,6 +10,8 @@
  *     add_days(d, n)        the day n days after d
  *     workdays_after(d, n)  the nth day after d that is no Saturday or Sunday (holidays and make-up
  *                           days are not known)
+ *     draw(seed, n)         a number from 0 to 2^63-1 that looks drawn, and is the same for the same seed
+ *                           and n in each run and on each machine: ORDER BY draw(:seed, n), n
  *
  *     struct query *q = store_query(s, sql, pos, d);            NULL after an error
  *     query_bind(q, STR("person_id"), STR("T1"), VALUE_TEXT);

@@ -238,9 +238,38 @@ static void content_is_a_table(void **state)
     query_free(q);
 }
 
+/* A question and its options: what a quiz is made of. */
+static void content_knows_tasks_and_the_items_around(void **state)
+{
+    struct fixture *f = *state;
+    struct bind_content doc = {STR("quiz"), NULL};
+    struct query *q;
+
+    doc.root = markdown_read(STR("# 測驗\n\n1. 問一 <!-- 出處: 甲 -->\n   - [ ] 錯\n   - [x] 對\n\n"
+                                 "     再說\n2. 問二\n"),
+                             "c.md", 0, false, f->a, f->d);
+    assert_true(bind_load_content(f->s, &doc, 1, f->a, f->d));
+    q = store_query(f->s, STR("SELECT o.text, o.checked, p.text, o.出處, o.parent FROM content AS o "
+                              "LEFT JOIN content AS p ON p.line = o.parent WHERE o.line > 1 "
+                              "ORDER BY o.line"),
+                    true, pos_none(), f->d);
+    assert_non_null(q);
+    assert_true(query_step(q, f->d) && query_null(q, 1) && query_null(q, 4));
+    assert_true(query_step(q, f->d) && query_int(q, 1) == 0 && !query_null(q, 1));
+    assert_true(str_eq(query_text(q, 2), STR("問一")) && str_eq(query_text(q, 3), STR("甲")));
+    assert_true(query_step(q, f->d) && query_int(q, 1) == 1);
+    assert_true(str_eq(query_text(q, 0), STR("對")) && str_eq(query_text(q, 2), STR("問一")));
+    assert_true(query_step(q, f->d) && query_null(q, 1)); /* the option's second paragraph */
+    assert_true(str_eq(query_text(q, 2), STR("對")));
+    assert_true(query_step(q, f->d) && query_null(q, 4));
+    assert_false(query_step(q, f->d));
+    query_free(q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(content_knows_tasks_and_the_items_around, set_up, tear_down),
         cmocka_unit_test_setup_teardown(values_and_sections_are_filled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_form_may_have_folders_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closed_blocks_are_shared_and_personal_ones_are_not, set_up,

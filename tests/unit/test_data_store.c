@@ -289,6 +289,10 @@ static void days_are_counted(void **state)
     assert_string_equal(value("SELECT add_days('2028-02-28', 1)"), "2028-02-29");
     assert_string_equal(value("SELECT add_days(NULL, 1)"), "NULL");
     assert_string_equal(value("SELECT days_between('2026-03-01', NULL)"), "NULL");
+    assert_string_equal(value("SELECT draw('S01A', 7)"), "5391580988984318394");
+    assert_string_equal(value("SELECT draw('測驗', 1)"), "934427969134261697");
+    assert_string_equal(value("SELECT draw('1', 23) = draw('12', 3)"), "0");
+    assert_string_equal(value("SELECT coalesce(draw('S01A', NULL), 'null')"), "null");
     assert_string_equal(value("SELECT workdays_after('2026-11-20', 1)"),
                         "2026-11-23"); /* a Friday */
     assert_string_equal(value("SELECT workdays_after('2026-11-20', 7)"), "2026-12-01");
