@@ -66,6 +66,7 @@ static bool read_conditions(struct bind_form *f, const struct yaml *fields, stru
 
         field->spec.hint = yaml_text(y, "hint", STR(""), d);
         field->spec.required = yaml_bool(y, "required", false, d);
+        field->spec.locked = yaml_bool(y, "locked", false, d);
         if (when)
             ok = yaml_must_be(when, YAML_SCALAR, d) && read_when(f, when, &field->spec.when, d) && ok;
         ok = bind_read_formula(f, y, "formula", &field->spec.formula, d) && ok;
@@ -77,7 +78,7 @@ static bool read_conditions(struct bind_form *f, const struct yaml *fields, stru
 static bool read_fields(struct bind_form *f, struct diag *d)
 {
     static const char *const field_keys[] = {KIT_SPEC_KEYS, "hint", "required", "required_if",
-                                             "formula", "mark", NULL};
+                                             "formula", "mark", "locked", NULL};
     const struct yaml *fields = yaml_mapping(f->front, "fields", d);
     bool ok = true;
 

@@ -59,6 +59,7 @@ struct value_spec {
     struct str hint;       /* shown beside the cell of a workbook */
     bool required;         /* a form's field: its cell is coloured until it is filled in */
     struct value_when when;
+    bool locked;           /* a form's field: its cell is not to be filled in, even when empty */
     const struct formula *formula; /* a form's field: what its cell in a workbook calculates */
     const struct formula *mark;    /* the cell is coloured when this is true */
 };

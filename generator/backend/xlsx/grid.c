@@ -124,10 +124,17 @@ const struct doc_node *maker_sole_value(const struct doc_node *block)
     return value;
 }
 
+static bool is_to_fill_in(const struct doc_node *value)
+{
+    const struct value_spec *spec = value->spec;
+
+    return value->blank && !is_for_pen(value) && !(spec && (spec->formula || spec->locked));
+}
+
 bool maker_has_blank(const struct doc_node *n)
 {
     if (n->kind == DOC_VALUE)
-        return n->blank && !is_for_pen(n) && !(n->spec && n->spec->formula);
+        return is_to_fill_in(n);
     for (const struct doc_node *c = n->first; c; c = c->next)
         if (maker_has_blank(c))
             return true;
@@ -163,7 +170,7 @@ void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node
 {
     c->value = v;
     c->own = maker_prints_own(v);
-    c->open = v->blank && !is_for_pen(v) && !(v->spec && v->spec->formula);
+    c->open = is_to_fill_in(v);
     if (!v->blank) /* of a choice its label, whatever boxes there are on paper */
         c->text = v->first ? arena_str(m->a, str_trim(v->first->text)) : STR("");
     else if (is_for_pen(v))
