@@ -386,11 +386,16 @@ struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a)
     return s;
 }
 
-static void put_literals(const struct doc_node *n, struct buf *b)
+/* For the PDF's fonts: what only workbooks have is left out. */
+static void put_literals(const struct bind_plan *p, struct buf *b)
 {
+    const struct doc_node *n = p->node;
+
+    if (str_eq(p->only, STR("xlsx")))
+        return;
     if (n->kind == DOC_TEXT || n->kind == DOC_CODE || n->kind == DOC_CODE_BLOCK)
         buf_str(b, n->text);
-    for (const struct doc_node *c = n->first; c; c = c->next)
+    for (const struct bind_plan *c = p->first; c; c = c->next)
         put_literals(c, b);
 }
 
@@ -403,7 +408,7 @@ static void put_choices(const struct value_spec *spec, struct buf *b)
 
 void bind_literals(const struct bind_form *f, struct buf *b)
 {
-    put_literals(f->plan->node, b);
+    put_literals(f->plan, b);
     for (size_t i = 0; i < f->nfields; i++)
         put_choices(&f->fields[i].spec, b);
     for (size_t i = 0; f->each && i < f->each->ncolumns; i++)
