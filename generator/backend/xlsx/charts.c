@@ -48,6 +48,7 @@ static void add_chart(struct writer *w, lxw_worksheet *sheet, const struct grid_
     uint8_t type = chart_type(doc_attr(c->node, "type"));
     lxw_chart_options options = {.object_position = LXW_OBJECT_MOVE_DONT_SIZE};
     double width = 0;
+    lxw_chart_series *series;
     lxw_chart *chart;
 
     if (!categories || !values)
@@ -55,7 +56,10 @@ static void add_chart(struct writer *w, lxw_worksheet *sheet, const struct grid_
     chart = workbook_add_chart(w->book.workbook, type);
     if (!chart)
         out_of_memory();
-    chart_series_set_labels(chart_add_series(chart, categories, values));
+    series = chart_add_series(chart, categories, values);
+    chart_series_set_labels(series);
+    if (type == LXW_CHART_LINE) /* beside the line, not on it */
+        chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_ABOVE);
     set_title(w, chart, doc_attr(c->node, "title"));
     set_axes(chart, type, doc_attr(c->node, "most"));
     for (size_t i = 0; i < s->ncols; i++)
