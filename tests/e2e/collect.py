@@ -173,3 +173,16 @@ def test_a_form_of_yesterdays_items_is_refused():
     r = run("collect", "exchange", back, "--data", data, "-o", os.path.join(WORK, "items-out"), "--json",
             env={"FORMPRESS_HOME": home})
     assert "return-items" in r.stdout, r.stdout
+
+
+def test_a_workbook_that_comes_back_holds_its_texts():
+    sheets = issue(exchange_data("texts-data", total=2, sent=2), "texts-sent")
+    hidden = []
+    for path in sheets.values():
+        book = openpyxl().load_workbook(path)
+        facts, _, texts = hidden_of(book)
+        locked = [(c.value, s.title, c.row, c.column) for s in book if s.sheet_state == "visible"
+                  for row in s.iter_rows() for c in row if c.protection.locked and isinstance(c.value, str)]
+        assert [t for t in texts if t in locked] == locked and locked
+        hidden.append((facts, texts))
+    assert hidden[0][0]["items"] == hidden[1][0]["items"] and hidden[0][1] != hidden[1][1]

@@ -94,6 +94,6 @@ def hidden_of(book):
             parts.append([])
         else:
             parts[-1].append(row)
-    facts, fields, texts = parts
+    facts, fields, texts = parts + [[]] * (3 - len(parts))
     return ({r[0]: r[1] for r in facts}, [dict(zip(fields[0], r)) for r in fields[1:]],
             [r[:4] for r in texts[1:]])

@@ -22,7 +22,7 @@ def forget_values(path, to):
         for name in old.namelist():
             data = old.read(name)
             if name.startswith("xl/worksheets/sheet"):
-                data = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data)
+                data = re.sub(rb"(</f>)<v(?: */>|>[^<]*</v>)", rb"\1", data)
             new.writestr(name, data)
 
 

@@ -105,7 +105,8 @@ void writer_add_hidden(struct writer *w)
             put(w, sheet, (lxw_row_t)i, 1, fact->value);
     }
     row = write_map(w, sheet, (lxw_row_t)(n + f->nkeep + 1));
-    write_texts(w, sheet, row + 1);
+    if (f->nkeep)
+        write_texts(w, sheet, row + 1);
     worksheet_protect(sheet, NULL, NULL);
     worksheet_hide(sheet);
 }
