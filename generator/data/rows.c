@@ -24,8 +24,10 @@ const struct source *source_lookup(const struct sources *all, struct str set)
 
 static struct pos returned_pos(const struct source_returned *r, size_t column)
 {
-    struct source_cell c = column == SOURCE_NONE ? (struct source_cell){0} : r->cells[column];
+    struct source_cell c = {0};
 
+    if (column != SOURCE_NONE)
+        c = r->cells[column];
     return c.row ? pos_cell(r->file, r->sheet, c.row, c.col) : pos_file(r->file);
 }
 
