@@ -204,7 +204,10 @@ static void open_document(void **state)
         "<table:table-cell office:value-type='string' table:number-columns-repeated='2'>"
         "<office:annotation><text:p>note</text:p></office:annotation><draw:frame><text:p>x</text:p>"
         "</draw:frame><text:p>a <text:s text:c='2'/>b<text:line-break/>c\n  d</text:p>"
-        "<text:p><text:span>e</text:span></text:p></table:table-cell>"
+        "<text:p><text:span>e</text:span><office:annotation><text:p>n</text:p></office:annotation>"
+        "<text:ruby><text:ruby-base>f</text:ruby-base><text:ruby-text>g</text:ruby-text></"
+        "text:ruby>"
+        "</text:p></table:table-cell>"
         "<table:table-cell office:value-type='date' office:date-value='2026-11-20T00:00:00'/>"
         "<table:table-cell office:value-type='time' office:time-value='PT14H30M00S'/>"
         "<table:table-cell office:value-type='float' office:value='123'><text:p>00123</text:p>"
@@ -221,8 +224,8 @@ static void open_document(void **state)
     assert_true(w->sheets[0].hidden);
     assert_int_equal(w->sheets[0].table.nrows, 1);
     assert_true(w->sheets[0].table.rows[0].hidden);
-    assert_string_equal(text_at(w, 1000001, 1), "a   b\nc d\ne");
-    assert_string_equal(text_at(w, 1000001, 2), "a   b\nc d\ne");
+    assert_string_equal(text_at(w, 1000001, 1), "a   b\nc d\nef");
+    assert_string_equal(text_at(w, 1000001, 2), "a   b\nc d\nef");
     assert_string_equal(text_at(w, 1000001, 3), "2026-11-20");
     assert_string_equal(text_at(w, 1000001, 4), "14:30");
     assert_string_equal(text_at(w, 1000001, 5), "00123");
