@@ -46,7 +46,9 @@ def manifest(out):
 
 
 def of_form(out, form):
-    return [os.path.join(out, f["path"]) for f in manifest(out) if f["form"] == form]
+    """Its PDFs."""
+    return [os.path.join(out, f["path"]) for f in manifest(out)
+            if f["form"] == form and f["path"].endswith(".pdf")]
 
 
 def tool(*args, text=True):
