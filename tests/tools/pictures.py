@@ -27,7 +27,7 @@ ENV = {"PATH": os.environ["PATH"], "FORMPRESS_HOME": ROOT, "LC_ALL": "C"}
 PAPER = 148, 210  # A5, mm
 # a page's right margin (mm) and size; 63 mm leave 14 characters of 13 points
 PAGES = {"typography": (63, 13), "forms": (20, 11)}
-LEFT, DPI, WHOLE_DPI, SHADES = 20, 100, 56, 16
+LEFT, DPI, WHOLE_DPI, SHADES = 20, 100, 32, 16
 OWN = ("on", "off", "pages", "height", "whole", "style", "set", "guide")
 
 
