@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "font/font.h"
+#include "font/faces.h"
 
 static struct fonts *fonts;
 static struct arena *arena;
@@ -279,7 +279,18 @@ static void wrong_tables_are_told(void **state)
     diag_free(d);
 }
 
-/* P1 is the font's work: the ink of pause and stop marks stands in the middle of their frame. */
+/* How far the middle of a glyph's ink stands above that of its frame, 1/1000 em. */
+static int above_middle(struct fonts *f, const struct glyph *g)
+{
+    const struct font_info *i = font_info(f, g->face);
+    hb_glyph_extents_t e;
+
+    assert_true(hb_font_get_glyph_extents(f->faces[g->face].font, g->gid, &e));
+    return e.y_bearing + e.height / 2 - (i->ascent + i->descent) / 2;
+}
+
+/* P1 is the font's work: the ink of pause and stop marks stands in the middle of their frame, across and
+ * down. */
 static void p1_marks_stand_in_the_middle_of_their_frame(void **state)
 {
     static const char *const families[] = {"kai", "sung"};
@@ -298,6 +309,7 @@ static void p1_marks_stand_in_the_middle_of_their_frame(void **state)
             assert_int_equal(run.n, 1);
             assert_int_equal(run.glyphs[0].advance, 1000);
             assert_in_range(m.ink_middle(m.context, &run.glyphs[0]), 420, 580);
+            assert_in_range(above_middle(f, &run.glyphs[0]) + 1000, 1000 - 80, 1000 + 80);
         }
         font_close(f);
     }
