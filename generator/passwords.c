@@ -208,7 +208,7 @@ static bool check_list_path(const struct run *r)
     if (is_beside_copies(path, out, r->arena) ||
         is_beside_copies(path, packet_partial(out, r->arena), r->arena))
         return diag(r->d, DIAG_PASSWORDS_BESIDE, pos_file(path));
-    return !file_exists(path) || diag(r->d, DIAG_EXISTS, pos_file(path));
+    return !file_exists(path) || diag(r->d, DIAG_PASSWORDS_THERE, pos_file(path));
 }
 
 bool run_passwords(struct run *r)
@@ -275,7 +275,7 @@ bool run_write_passwords(const struct run *r)
         return true;
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
-        return diag(r->d, DIAG_EXISTS, pos_file(path));
+        return diag(r->d, DIAG_PASSWORDS_THERE, pos_file(path));
     if (fd < 0)
         return diag(r->d, DIAG_WRITE, pos_file(path), diag_system(r->d, errno));
     ok = write_list(r, fd) || diag(r->d, DIAG_WRITE, pos_file(path), diag_system(r->d, errno));

@@ -503,6 +503,9 @@ D(DIAG_NO_PASSWORDS, DIAG_ERROR, "no-passwords", "--encrypt, but nowhere to put 
 D(DIAG_PASSWORDS_BESIDE, DIAG_ERROR, "passwords-beside", "the passwords would lie beside the copies they open",
   "choose a file outside OUT; they go another way than the copies",
   "密碼表與加密的資料放在同一處", "請放在輸出資料夾之外；密碼應以另一管道傳送")
+D(DIAG_PASSWORDS_THERE, DIAG_ERROR, "passwords-there", "there is such a file already; it was left as it is",
+  "to use its passwords: --passwords; for new ones choose another name", "檔案已存在，未予更動",
+  "要沿用其中密碼請改用 --passwords；要重新產生請換檔名")
 D(DIAG_PASSWORD, DIAG_ERROR, "password", "no password of {0} to {1} letters, digits and signs",
   "use what --password-list wrote", "密碼須為 {0} 至 {1} 個半形英數字或符號，不含空白",
   "請使用 --password-list 產生的密碼")

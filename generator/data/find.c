@@ -46,8 +46,8 @@ static enum file_kind kind_of(struct str name)
     static const char *const tables[] = {"csv", "tsv", "txt", NULL};
     static const char *const workbooks[] = {"xlsx", "xlsm", "xls",  "xlsb", "xltx",
                                             "ods",  "ots",  "xltm", "et",   NULL};
-    static const char *const pictures[] = {"png", "jpg", "jpeg", "svg", /* of image columns */
-                                           "pdf", "md", NULL};          /* of file columns */
+    static const char *const pictures[] = {"png", "jpg", "jpeg", "svg",
+                                           NULL}; /* of image columns */
     static const char *const windows[] = {"desktop.ini", "thumbs.db", NULL};
     struct str extension = extension_of(name);
 
@@ -262,15 +262,6 @@ static void keep_unread(struct finder *f, const char *path, struct diag *why)
     f->why[f->nunread++] = why;
 }
 
-static void tell(struct finder *f, const struct diag *what)
-{
-    struct buf b = {0};
-
-    diag_write(what, &b);
-    diag_read(f->diag, buf_view(&b));
-    buf_free(&b);
-}
-
 static size_t count_filled(const struct workbook *book)
 {
     size_t n = 0;
@@ -294,10 +285,11 @@ static void take_book(struct finder *f, const char *path, struct str stem)
         arena_free(memory);
         return;
     }
-    tell(f, heard);
+    diag_take(f->diag, heard, NULL, NULL);
     diag_free(heard);
     if (form) {
-        diag(f->diag, DIAG_RETURNED_FORM, pos_file(path));
+        if (!f->options->collecting)
+            diag(f->diag, DIAG_RETURNED_FORM, pos_file(path));
         arena_free(memory);
         return;
     }
@@ -308,6 +300,20 @@ static void take_book(struct finder *f, const char *path, struct str stem)
     keep_book(f, memory);
 }
 
+/* May the kit's tables name such a file? */
+static bool is_named_file(const struct finder *f, struct str name)
+{
+    static const char *const papers[] = {"pdf", "md", "markdown", NULL};
+
+    if (!is_one_of(extension_of(name), papers))
+        return false;
+    for (size_t i = 0; i < f->kit->ndatasets; i++)
+        for (size_t k = 0; k < f->kit->datasets[i].ncolumns; k++)
+            if (f->kit->datasets[i].columns[k].spec.type == VALUE_FILE)
+                return true;
+    return false;
+}
+
 static void take_entry(struct finder *f, struct str name)
 {
     const char *path = file_join(f->arena, f->options->folder, name.ptr);
@@ -316,7 +322,7 @@ static void take_entry(struct finder *f, struct str name)
     struct str stem = str_slice(name, 0, extension ? name.len - extension - 1 : name.len);
     struct source *src;
 
-    if (kind == FILE_PASSED_OVER || file_is_dir(path))
+    if (kind == FILE_PASSED_OVER || file_is_dir(path) || is_named_file(f, name))
         return;
     if (kind == FILE_WORKBOOK) {
         take_book(f, path, stem);
@@ -373,7 +379,7 @@ static void tell_unread(struct finder *f, bool complete)
         if (complete)
             diag(f->diag, DIAG_WORKBOOK_UNUSED, pos_file(f->unread[i]));
         else
-            tell(f, f->why[i]);
+            diag_take(f->diag, f->why[i], NULL, NULL);
         diag_free(f->why[i]);
     }
 }

@@ -31,6 +31,7 @@ for source in tests/fuzz/fuzz_*.c; do
         part 3 openpyxl.xlsx xl/workbook.xml; part 4 openpyxl.xlsx xl/_rels/workbook.xml.rels
         seeds=("$b"/seed-fuzz_xlsx-*) ;;
     fuzz_ods) part '' libreoffice.ods content.xml; seeds=("$b"/seed-fuzz_ods-*) ;;
+    fuzz_paper) seeds=(tests/golden/copies-refused/*.pdf) ;;
     *) seeds=() ;;
     esac
     "$make" --no-print-directory B="$b" CFLAGS="-O1 -g" \
