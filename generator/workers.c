@@ -2,6 +2,7 @@
  * take jobs in small portions, and hand back results through shared memory and messages through an
  * unlinked file each. */
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 
 #define PORTION     8 /* jobs taken at a time */
 #define MAX_WORKERS 256
+#define KEPT        (16 << 20) /* bytes */
 
 struct shared {
     atomic_size_t next, done;
@@ -126,6 +128,7 @@ static _Noreturn void be_worker(struct crew *c, size_t k)
         _exit(EXIT_SYSTEM);
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
+    mallopt(M_TRIM_THRESHOLD, KEPT); /* what one workbook gave back, the next takes again */
     close(c->alive);
     work(c, d);
     diag_write(d, &b);
