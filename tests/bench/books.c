@@ -5,7 +5,7 @@
  *     C row col format text | N row col format number | B row col format | M row col row col format text
  *     L row row col items | T row row col | X row row col formula | D name address
  *
- *     books LIST FOLDER N */
+ *     books LIST FOLDER N [FOLDER FOR TEMPORARY FILES] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,7 +153,7 @@ int main(int argc, char **argv)
 {
     struct timespec from, to;
 
-    if (argc != 4)
+    if (argc < 4)
         return 2;
     read_list(argv[1]);
     mkdir(argv[2], 0700);
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
         snprintf(folder, sizeof folder, "%s/%ld", argv[2], i);
         mkdir(folder, 0700);
         snprintf(path, sizeof path, "%s/sheet.xlsx", folder);
-        write_book(path, argv[2]);
+        write_book(path, argc > 4 ? argv[4] : argv[2]);
     }
     clock_gettime(CLOCK_MONOTONIC, &to);
     printf("%.6f\n", (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9);

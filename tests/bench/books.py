@@ -109,6 +109,12 @@ def cells_of(path, to):
             f.write(row[0] + "\t".join(str(v) for v in row[1:]) + "\n")
 
 
+def bare_loop(listed, n, *tmp):
+    out = os.path.join(WORK, "bare%d%d" % (n, len(tmp)))
+    return float(subprocess.run([B + "/bench/books", listed, out, str(n)] + list(tmp), check=True, capture_output=True,
+                                text=True).stdout)
+
+
 def main():
     print("workbooks of a terminal's sheet; list to synced files; one worker")
     print("%8s %16s %12s %12s %10s" % ("sheets", "way", "books/s", "x bare loop", "MB peak"))
@@ -125,10 +131,11 @@ def main():
         seconds, peak = build(kit, "terminal", offices(n), out, "-j", "1")
         if not os.path.exists(listed):
             cells_of(one_of(out, ".xlsx"), listed)
-        bare = float(subprocess.run([B + "/bench/books", listed, os.path.join(WORK, "bare%d" % n), str(n)], check=True,
-                                    capture_output=True, text=True).stdout)
+        bare = bare_loop(listed, n)
+        memory = bare_loop(listed, n, "/dev/shm") if os.path.isdir("/dev/shm") else bare
         print("%8d %16s %12.0f %12.2f %10.0f" % (n, "formpress", n / seconds, seconds / bare, peak))
         print("%8d %16s %12.0f %12.2f" % (n, "bare loop", n / bare, 1))
+        print("%8d %16s %12.0f %12.2f" % (n, "it, /dev/shm", n / memory, memory / bare))
     for form in ("ledger", "ledger-book") if LEDGER else ():
         out = os.path.join(WORK, form)
         seconds, peak = build("training", form, staff(LEDGER), out)

@@ -21,7 +21,7 @@ static size_t number_columns(struct edges *e)
 
     for (size_t i = 1; i <= MAKER_WIDE; i++) {
         e->used[i] &= i - last > NEAR && (i == MAKER_WIDE || MAKER_WIDE - i > NEAR);
-        if (e->used[i] && i < MAKER_WIDE) {
+        if (i < MAKER_WIDE && e->used[i]) {
             last = i;
             n++;
         }
