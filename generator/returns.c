@@ -117,6 +117,12 @@ static struct str key_of(struct returns *r, const struct form *form,
     return key;
 }
 
+/* Whose it is; a form of the whole run is called by its name. */
+static struct str owner_of(const struct collect_file *file)
+{
+    return file->record.len ? file->record : file->form;
+}
+
 static bool is_first(struct returns *r, const struct form *form, const struct collect_file *file,
                      struct str key)
 {
@@ -124,7 +130,7 @@ static bool is_first(struct returns *r, const struct form *form, const struct co
     void **slot = map_slot(&r->by_record, whole);
 
     if (*slot)
-        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), file->record,
+        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), owner_of(file),
                     str_from((const char *)*slot));
     *slot = (void *)(uintptr_t)file->path;
     return true;
@@ -134,7 +140,7 @@ static bool is_first(struct returns *r, const struct form *form, const struct co
 static bool check_items(struct returns *r, const struct form *form, size_t record,
                         const struct collect_file *file)
 {
-    struct doc_node *doc = bind_document(form->bound, record, r->scratch, r->d);
+    struct doc_node *doc = bind_document_for(form->bound, STR("xlsx"), record, r->scratch, r->d);
     struct grid *g = doc ? grid_make(doc, &form->form->style, bind_title(form->bound), r->scratch,
                                      r->d)
                          : NULL;
@@ -157,7 +163,7 @@ static bool is_of_today(struct returns *r, const struct form *form, const struct
     bool first = is_first(r, form, file, key);
 
     if (record == 0)
-        return r->known ? diag(r->d, DIAG_RETURN_UNKNOWN, pos_file(file->path), file->record) : first;
+        return r->known ? diag(r->d, DIAG_RETURN_UNKNOWN, pos_file(file->path), owner_of(file)) : first;
     return check_items(r, form, record - 1, file) && first;
 }
 
@@ -252,7 +258,7 @@ static void take_form(struct returns *r, const struct workbook *book)
 
     if (!collect_read(book, r->scratch, r->d, &file) || !(form = form_of(r, &file)))
         return;
-    diag_set_context(r->d, arena_str(r->scratch, file.record).ptr);
+    diag_set_context(r->d, arena_str(r->scratch, owner_of(&file)).ptr);
     if (is_of_today(r, form, &file)) {
         collect_check(&file, r->scratch, r->d);
         add_rows(r, form, &file);

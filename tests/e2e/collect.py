@@ -186,3 +186,108 @@ def test_a_workbook_that_comes_back_holds_its_texts():
         assert [t for t in texts if t in locked] == locked and locked
         hidden.append((facts, texts))
     assert hidden[0][0]["items"] == hidden[1][0]["items"] and hidden[0][1] != hidden[1][1]
+
+
+def books_of(kit, data, name, form, *more):
+    out = os.path.join(WORK, name)
+    r = run("build", kit, data, "-o", out, "--form", form, *more)
+    assert r.returncode == 0, r.stderr
+    return [os.path.join(out, f["path"]) for f in manifest(out) if f["path"].endswith(".xlsx")]
+
+
+def write_fields(path, to, values):
+    """Fills in a copy: {(field, key): value}."""
+    book = openpyxl().load_workbook(path)
+    cells = fields(book)
+    for at, value in values.items():
+        cells[at].value = value
+    os.makedirs(os.path.dirname(to), exist_ok=True)
+    book.save(to)
+
+
+PEOPLE = ["人員編號,單位,職稱,姓名,身分", "P1,資訊處,技士,測試員,一般使用者", "P2,秘書處,科員,王測試,一般使用者"]
+COURSES = ["課程代碼,課程名稱,類別,時數", "C1,資通安全通識,通識,3"]
+SESSIONS = ["場次編號,課程代碼,日期,開始,結束", "S1,C1,115/03/10,09:00,12:00", "S2,C1,115/03/10,10:00,12:00"]
+
+
+def training_data(name, sessions=1, **more):
+    return table(name, {"人員": PEOPLE, "課程": COURSES, "場次": SESSIONS[:1 + sessions],
+                        "設定": ["機關名稱,年度", "測試機關,115"], **more})
+
+
+def test_attendance_comes_back_into_the_ledger():
+    data = training_data("train-data")
+    entry, = books_of("training", data, "train-sent", "entry")
+    back = os.path.join(WORK, "train-back")
+    write_fields(entry, os.path.join(back, "S1.xlsx"), {("signed", "P1"): "是", ("part", "P1"): "上午",
+                                                        ("signed", "P2"): "否"})
+    out = os.path.join(WORK, "train-out")
+    r = run("collect", "training", back, "--data", data, "-o", out, "--date", DATE)
+    assert r.returncode == 0, r.stderr
+    short = text_of(of_form(out, "short")[0])
+    assert "測試員" in short and "王測試" in short
+    ledger = text_of(of_form(out, "ledger")[0])
+    assert "1.5" in ledger, ledger
+    assert not of_form(out, "signin")
+
+
+def test_what_is_wrong_with_returned_attendance():
+    data = training_data("train-wrong", sessions=2, 出席=["場次編號,人員編號,時段,簽到", "S1,P2,全程,是"])
+    first, second = books_of("training", data, "train-wrong-sent", "entry")
+    back = os.path.join(WORK, "train-wrong-back")
+    cells = fields(openpyxl().load_workbook(second))
+    assert {k for _, k in cells if k} == {"P1", "P2"}
+    write_fields(first, os.path.join(back, "1.xlsx"), {("signed", "P2"): "是", ("part", "P2"): "全程"})
+    write_fields(second, os.path.join(back, "2.xlsx"), {("signed", "P1"): "是", ("signed", "P2"): "是",
+                                                        ("part", "P2"): "下午"})
+    r = run("collect", "training", back, "--data", data, "-o", os.path.join(WORK, "train-wrong-out"),
+            "--date", DATE, "--lang", "zh")
+    assert r.returncode == 1
+    assert "1.xlsx[出席登錄表]" in r.stderr and "在資料表「出席」已登錄簽到" in r.stderr, r.stderr
+    assert "P1 已簽到，但未選時段" in r.stderr and "在同一時間簽到兩個場次" in r.stderr, r.stderr
+    r = run("collect", "training", os.path.dirname(data) + "/train-none", "--data", data, "-o", os.path.join(WORK, "x"))
+    assert r.returncode == 1
+
+
+def register_of(data, name, values):
+    book, = books_of("meeting", data, name + "-sent", "register")
+    back = os.path.join(WORK, name + "-back")
+    write_fields(book, os.path.join(back, "回收簿.xlsx"), values)
+    return back
+
+
+def test_a_register_balances():
+    import datetime
+    data = os.path.join(ROOT, "forms/meeting/example")
+    day = datetime.date(2026, 12, 8)
+    values = {("issued", str(n)): day for n in range(1, 5)}
+    values.update({("returned", str(n)): day for n in range(1, 4)})
+    values.update({("kept", "4"): "是", ("approved", "4"): "王測試", ("destroyed", "5"): day, ("witness", "5"): "測試員"})
+    back = register_of(data, "reg", values)
+    out = os.path.join(WORK, "reg-out")
+    r = run("collect", "meeting", back, "--data", data, "-o", out, "--date", DATE, "--lang", "zh")
+    assert r.returncode == 1 and "第 6 份尚未結清" in r.stderr and r.stderr.count("錯誤：") == 1, r.stderr
+    r = run("collect", "meeting", back, "--data", data, "-o", out, "--date", DATE, "--partial")
+    assert r.returncode == 0, r.stderr
+    text = text_of(of_form(out, "balance")[0])
+    assert "收回3份＋核准留用1份＋銷毀1份，尚未結清1份" in text and "尚未結清：第6份" in text, text
+    values.update({("destroyed", "6"): day, ("witness", "6"): "測試員"})
+    back = register_of(data, "reg-whole", values)
+    r = run("collect", "meeting", back, "--data", data, "-o", out, "--date", DATE)
+    assert r.returncode == 0, r.stderr
+    assert "收回3份＋核准留用1份＋銷毀2份，全部結清" in text_of(of_form(out, "balance")[0])
+
+
+def test_what_is_wrong_with_a_returned_register():
+    import datetime
+    data = os.path.join(ROOT, "forms/meeting/example")
+    day, before = datetime.date(2026, 12, 8), datetime.date(2026, 12, 7)
+    values = {("kept", "1"): "是", ("destroyed", "2"): day, ("issued", "3"): day, ("returned", "3"): before,
+              ("kept", "4"): "是", ("approved", "4"): "王測試", ("returned", "4"): day, ("returned", "5"): day,
+              ("returned", "6"): day}
+    r = run("collect", "meeting", register_of(data, "reg-wrong", values), "--data", data,
+            "-o", os.path.join(WORK, "reg-wrong-out"), "--date", DATE, "--lang", "zh")
+    assert r.returncode == 1
+    for wanted in ("第 1 份留用，但未填核准主席", "第 2 份銷毀，但未填監銷人", "第 3 份的收回日期",
+                   "第 4 份既留用，又收回或銷毀"):
+        assert wanted in r.stderr, (wanted, r.stderr)
