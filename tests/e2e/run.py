@@ -1079,7 +1079,7 @@ def test_examples_of_the_form_guide_run():
     assert "測試員，您好。您於110年3月1日到職。" in text, text
     assert "□同意□不同意" in text, text
     book = openpyxl().load_workbook(os.path.join(work, "hours-out", "01-hours.xlsx"))
-    assert workbooks.formulas(book)["時數統計!B3"] == "=SUMIFS('紀錄'!$B$2:$B$4,'紀錄'!$A$2:$A$4,A3)"
+    assert form_books.formulas(book)["時數統計!B3"] == "=SUMIFS('紀錄'!$B$2:$B$4,'紀錄'!$A$2:$A$4,A3)"
     text = text_of(os.path.join(work, "policy.pdf"))
     assert "測試機關自115年12月7日起施行本政策，版次2.0。" in text, text
     assert "委外管理" in text, text
