@@ -1,9 +1,10 @@
 """Documents as `render` sets them: emphasis, structure, what others read in them."""
 import os
 import re
+import zipfile
 
 import tags
-from common import WORK, run, tool
+from common import WORK, manifest, run, tool
 
 
 def render(name, text, *more):
@@ -95,3 +96,18 @@ def test_the_outline_leads_to_headings():
         ref = entry.get("/Next")
     assert len(places) == 5 and places == sorted(places, reverse=True) and places[0] < 760, places
     assert all(40 < a - b < 80 for a, b in zip(places, places[1:])), places
+
+
+def test_struck_text_is_told_apart_in_a_workbook():
+    kit = os.path.join(WORK, "struck-kit")
+    os.makedirs(kit)
+    with open(os.path.join(kit, "kit.yaml"), "w", encoding="utf-8") as f:
+        f.write("kit: struck-kit\ntitle: 刪\nversion: 1.0.0\nforms:\n  - {form: one, per: run}\n")
+    with open(os.path.join(kit, "one.md"), "w", encoding="utf-8") as f:
+        f.write("---\ntitle: 刪\noutputs: [xlsx]\nfile: 刪\n---\n\n由~~三日~~改為*一日*。\n")
+    out = os.path.join(WORK, "struck-out")
+    r = run("build", kit, WORK, "-o", out)
+    assert r.returncode == 0, r.stderr
+    with zipfile.ZipFile(os.path.join(out, manifest(out)[0]["path"])) as z:
+        texts = z.read("xl/sharedStrings.xml").decode()
+    assert "由~~三日~~改為一日。" in texts, texts

@@ -106,8 +106,11 @@ static void put_mark(struct maker *m, const struct doc_node *mark, struct buf *b
         m->notes.seen = number;
 }
 
+/* A cell has one format, so what is struck out keeps its marks: without them it would stand. */
 void maker_put_text(struct maker *m, const struct doc_node *n, struct buf *b)
 {
+    struct str marks = n->kind == DOC_STRUCK ? STR("~~") : STR("");
+
     if (n->kind == DOC_VALUE) {
         put_value(n, b);
         return;
@@ -118,8 +121,10 @@ void maker_put_text(struct maker *m, const struct doc_node *n, struct buf *b)
         buf_str(b, n->text);
     else if (n->kind == DOC_BREAK)
         buf_char(b, '\n');
+    buf_str(b, marks);
     for (const struct doc_node *c = n->first; c; c = c->next)
         maker_put_text(m, c, b);
+    buf_str(b, marks);
 }
 
 static unsigned advance(uint32_t cp)
