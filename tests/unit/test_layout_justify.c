@@ -129,6 +129,19 @@ static void p3_p4_interpuncts_and_exclamations_take_an_em(void **state)
     ASSERT_AT(f, 0, 0, 10000, 20000, 25000, 35000);
 }
 
+/* Not even where a mark at a line's end gives half of its em. */
+static void p4_an_exclamation_takes_an_em_at_a_lines_end(void **state)
+{
+    struct fixture *f = *state;
+
+    f->style.compress = true;
+    f->style.trim_end = true;
+    assert_lines(f, "一二三四五六七八九十一二三四五六七，「八。九十",
+                 "一二三四五六七八九十一二三四五六七，「八。|九十");
+    assert_lines(f, "一二三四五六七八九十一二三四五六七，「八！九十",
+                 "一二三四五六七八九十一二三四五六七，|「八！九十");
+}
+
 static void p5_a_bracket_beside_a_mark_is_half_as_wide(void **state)
 {
     struct fixture *f = *state;
@@ -409,6 +422,7 @@ int main(void)
         T(k7_widths_come_before_prohibitions),
         T(k8_three_marks_part_when_nothing_else_can),
         T(p3_p4_interpuncts_and_exclamations_take_an_em),
+        T(p4_an_exclamation_takes_an_em_at_a_lines_end),
         T(p5_a_bracket_beside_a_mark_is_half_as_wide),
         T(p5_holds_only_on_one_line),
         T(p6_an_opening_bracket_may_stand_at_the_edge),
