@@ -22,6 +22,8 @@ struct layout_pages *run_layout(struct run *r, const struct job *job, struct are
 
     diag_set_context(d, job->path.ptr);
     doc = bind_document(f->bound, job->record, a, d);
+    if (doc && r->project.pictures.named && !project_show_pictures(&r->project.pictures, doc, a, d))
+        doc = NULL;
     pages = doc ? layout_pages(r->layouts[job->form], doc, footer_of(r, job, a), a, d) : NULL;
     diag_set_context(d, NULL);
     return pages;

@@ -1,4 +1,5 @@
-/* The pictures that a document shows: files under its own folder, and no others. */
+/* The pictures that documents show: files under the document's own folder, or, where a cell names them,
+ * under the data's, and no others. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,33 +35,44 @@ static struct str unescape(struct str s, struct arena *a)
     return (struct str){out, n};
 }
 
-static bool read_one(struct pictures *p, struct doc_node *n, const char *folder, struct arena *a,
-                     struct diag *d)
+/* The picture in `folder`, read at its first use. NULL after an error. */
+static const struct image *read_named(struct pictures *p, const char *folder, struct str name,
+                                      struct pos pos, struct arena *a, struct diag *d)
 {
-    struct str name = unescape(n->text, a);
-    const char *path = file_join(a, folder, name.ptr);
+    const char *path = file_join(a, folder, arena_str(a, name).ptr);
     struct image *image;
     void **slot;
 
-    if (!file_lies_below(folder, name, a))
-        return diag(d, DIAG_IMAGE_PLACE, n->pos, name);
+    if (!file_lies_below(folder, name, a)) {
+        diag(d, DIAG_IMAGE_PLACE, pos, name);
+        return NULL;
+    }
+    if (file_is_dir(path)) {
+        diag(d, DIAG_IMAGE_KIND, pos, name);
+        return NULL;
+    }
     slot = map_slot(&p->by_path, arena_str(a, str_from(path)));
-    if (!*slot) {
-        image = image_read(path, n->pos, a, d);
-        if (!image)
-            return false;
+    if (!*slot && (image = image_read(path, pos, a, d))) {
         image->number = ++p->n;
         *slot = image;
     }
-    n->image = *slot;
-    return true;
+    return *slot;
+}
+
+static bool is_picture(const struct doc_node *n)
+{
+    return n->kind == DOC_VALUE && n->spec && n->spec->type == VALUE_IMAGE && !n->blank;
 }
 
 static bool read_below(struct pictures *p, struct doc_node *n, const char *folder, struct arena *a,
                        struct diag *d)
 {
-    bool ok = n->kind != DOC_IMAGE || read_one(p, n, folder, a, d);
+    bool ok = true;
 
+    if (n->kind == DOC_IMAGE)
+        ok = (n->image = read_named(p, folder, unescape(n->text, a), n->pos, a, d)) != NULL;
+    else if (is_picture(n))
+        ok = (n->image = read_named(p, folder, n->canon, n->pos, a, d)) != NULL;
     for (struct doc_node *c = n->first; c; c = c->next)
         ok = read_below(p, c, folder, a, d) && ok;
     return ok;
@@ -70,4 +82,28 @@ bool project_read_pictures(struct pictures *p, struct doc_node *root, const char
                            struct arena *a, struct diag *d)
 {
     return read_below(p, root, folder_of(path, a), a, d);
+}
+
+bool project_take_picture(void *pictures, struct str name, struct pos pos, struct diag *d)
+{
+    struct pictures *p = pictures;
+
+    p->named = true;
+    return read_named(p, p->folder, name, pos, p->arena, d) != NULL;
+}
+
+bool project_show_pictures(const struct pictures *p, struct doc_node *n, struct arena *a,
+                           struct diag *d)
+{
+    bool ok = true;
+
+    if (is_picture(n) && !n->image) {
+        const char *path = file_join(a, p->folder, arena_str(a, n->canon).ptr);
+
+        n->image = map_get(&p->by_path, str_from(path));
+        ok = n->image || diag(d, DIAG_IMAGE_UNREAD, n->pos, n->canon);
+    }
+    for (struct doc_node *c = n->first; c; c = c->next)
+        ok = project_show_pictures(p, c, a, d) && ok;
+    return ok;
 }

@@ -127,7 +127,8 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
     bool ok = true, found = !o->form;
 
     p->forms = arena_array(p->arena, p->kit->nforms, sizeof *p->forms);
-    p->pictures.by_path = map_new(p->arena);
+    p->pictures = (struct pictures){.by_path = map_new(p->arena), .arena = p->arena};
+    p->pictures.folder = o->data ? o->data : ".";
     for (size_t i = 0; i < p->kit->nforms; i++) {
         struct project_form *f = &p->forms[p->nforms++];
         const char *name;
@@ -299,7 +300,8 @@ bool project_read_document(const struct options *o, struct arena *a, struct proj
     doc->dots = is_second(front, "emphasis", "kai", "marks", d);
     automatic = is_second(front, "numbering", "written", "auto", d);
     if (!project_style(front, true, &doc->style, d) || !project_override_style(o, &doc->style, d) ||
-        !fill_document(front, doc, o, a, d))
+        !fill_document(front, doc, o, a, d) ||
+        !project_read_pictures(&p.pictures, doc->body, o->data, a, d)) /* those that values name */
         return false;
     if (o->watermark)
         doc->body->text = str_from(o->watermark);
@@ -357,6 +359,8 @@ bool project_open(struct project *p, const struct options *o,
                                       .nsets = o->nsets,
                                       .has_glyph = has_glyph,
                                       .fonts = fonts,
+                                      .take_picture = project_take_picture,
+                                      .pictures = &p->pictures,
                                       .verbose = o->verbose,
                                       .collecting = o->command == CMD_COLLECT,
                                       .partial = o->partial};

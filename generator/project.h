@@ -16,10 +16,14 @@ struct project_form {
     bool pdf, xlsx; /* which files it makes */
 };
 
-/* The pictures of a run, each file once. */
+/* The pictures of a run, each file once: decoded before any document is made, so that their numbers do
+ * not hang on the order of the documents. */
 struct pictures {
     struct map by_path;
     uint32_t n;
+    const char *folder; /* the data's: what cells name lies below it */
+    bool named;         /* by a cell */
+    struct arena *arena;
 };
 
 struct project {
@@ -66,6 +70,11 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
 /* pictures.c: reads every picture below `root`, a document in the file `path`. */
 bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,
                            struct arena *a, struct diag *d);
+/* Takes the picture that a cell of the data names: load_options.take_picture, of a struct pictures. */
+bool project_take_picture(void *pictures, struct str name, struct pos pos, struct diag *d);
+/* Gives each value of type image in a filled document its picture, which a cell has named. */
+bool project_show_pictures(const struct pictures *p, struct doc_node *root, struct arena *a,
+                           struct diag *d);
 
 /* columns.c: lays the front matter's `columns` over the body: a regulation beside its explanations. */
 bool project_columns(const struct yaml *front, struct doc_node *body, struct arena *a,

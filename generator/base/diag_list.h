@@ -292,8 +292,9 @@ D(DIAG_REFERENCE_HINT, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'
   "「{2}」的{1}沒有「{0}」", "{3}")
 D(DIAG_NO_REFERENCE, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
   "did you mean '{3}'?", "「{2}」的{1}沒有「{0}」", "是否為「{3}」？")
-D(DIAG_RULE, DIAG_ERROR, "rule", "{0}", NULL, "{0}", NULL)
-D(DIAG_RULE_WARNING, DIAG_WARNING, "rule-warning", "{0}", NULL, "{0}", NULL)
+D(DIAG_RULE, DIAG_ERROR, "rule", "{0}", "did you mean '{1}'?", "{0}", "是否為「{1}」？")
+D(DIAG_RULE_WARNING, DIAG_WARNING, "rule-warning", "{0}", "did you mean '{1}'?", "{0}",
+  "是否為「{1}」？")
 
 /* markdown */
 D(DIAG_FRONT_OPEN, DIAG_ERROR, "front-matter-open", "the front matter never ends",
@@ -531,11 +532,14 @@ D(DIAG_EXISTS, DIAG_ERROR, "exists", "there is such a file already; it was left 
   "choose an empty folder, or remove it", "檔案已存在，未予更動", "請改用空的資料夾，或先移走該檔")
 /* image */
 D(DIAG_IMAGE_MISSING, DIAG_ERROR, "image-missing", "no such picture: '{0}'",
-  "put the file into the document's folder, or correct its name", "沒有這個圖檔：「{0}」",
-  "請把檔案放進文件所在的資料夾，或更正檔名")
-D(DIAG_IMAGE_PLACE, DIAG_ERROR, "image-place", "a picture outside the document's folder: '{0}'",
+  "put the file there, or correct its name", "沒有這個圖檔：「{0}」",
+  "請把檔案放到該處，或更正檔名")
+D(DIAG_IMAGE_PLACE, DIAG_ERROR, "image-place", "a picture outside the document's or the data's folder: '{0}'",
   "copy it into the folder and give its name there, without .. or /",
-  "圖檔不在文件所在的資料夾之內：「{0}」", "請複製到該資料夾，只寫其中的檔名（不用 .. 或 / 開頭，也不用網址）")
+  "圖檔不在文件或資料的資料夾之內：「{0}」", "請複製到該資料夾，只寫其中的檔名（不用 .. 或 / 開頭，也不用網址）")
+D(DIAG_IMAGE_UNREAD, DIAG_ERROR, "image-unread", "no cell of a column of type image names this picture: '{0}'",
+  "print the column itself, not what is made of it", "沒有任何 image 型別的儲存格指名這個圖檔：「{0}」",
+  "請直接列印該欄，不要另外組成檔名")
 D(DIAG_IMAGE_KIND, DIAG_ERROR, "image-kind", "neither a PNG nor a JPEG picture: '{0}'",
   "save it as PNG or JPEG", "不是 PNG 或 JPEG 圖檔：「{0}」", "請另存為 PNG 或 JPEG")
 D(DIAG_IMAGE_SIZE, DIAG_ERROR, "image-size", "a picture of more than 50 million pixels: '{0}' ({1})",

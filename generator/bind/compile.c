@@ -119,6 +119,15 @@ static bool ref_closed(const struct compiler *c, struct bind_ref ref)
     return bind_is_closed_spec(c->scopes[0]->columns[ref.at].spec);
 }
 
+/* {{photo:caption}}: what stands below a picture is another column's value. */
+static void compile_caption(struct compiler *c, struct bind_plan *p)
+{
+    p->captioned = true;
+    p->closed = false;
+    if (!resolve(c, p->node->format, &p->caption, &p->caption_spec))
+        unknown(c, p->node->format, p->node->pos);
+}
+
 static void compile_field(struct compiler *c, struct bind_plan *p)
 {
     const struct doc_node *n = p->node;
@@ -130,6 +139,10 @@ static void compile_field(struct compiler *c, struct bind_plan *p)
         return;
     }
     p->closed = ref_closed(c, p->ref);
+    if (p->spec->type == VALUE_IMAGE && n->format.len) {
+        compile_caption(c, p);
+        return;
+    }
     formats = value_formats(p->spec->type, &nformats);
     if (!value_format_known(p->spec->type, n->format) && !str_eq(n->format, STR("boxes")))
         diag(c->d, DIAG_UNKNOWN_FORMAT, n->pos, n->format,

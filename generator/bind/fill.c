@@ -125,6 +125,13 @@ static struct doc_node *copy_node(struct arena *a, const struct doc_node *from)
     return n;
 }
 
+static struct str caption_of(const struct filler *x, const struct bind_plan *p)
+{
+    struct str v = value_of(x, p->caption);
+
+    return v.ptr ? value_print(p->caption_spec, v, STR(""), x->a) : STR("");
+}
+
 static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_node *to)
 {
     struct doc_node *n = copy_node(x->a, p->node), *text;
@@ -136,6 +143,8 @@ static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_n
     n->list = x->depth > 0 ? x->lists[x->depth] : NULL;
     n->blank = !v.ptr || v.len == 0 || p->spec->type == VALUE_SIGNATURE;
     doc_append(to, n);
+    if (p->captioned)
+        n->format = caption_of(x, p);
     if (n->blank)
         return;
     n->canon = v;

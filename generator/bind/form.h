@@ -59,6 +59,9 @@ struct bind_plan {
     const struct doc_node *node;
     struct bind_ref ref;           /* field; section over a value */
     const struct value_spec *spec; /* field */
+    bool captioned;                /* field: a picture, whose caption is … */
+    struct bind_ref caption;
+    const struct value_spec *caption_spec;
     struct bind_query *list;       /* section over a list */
     struct bind_ref *params;       /* of the list's query */
     enum value_type *param_types;

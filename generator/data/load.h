@@ -15,6 +15,10 @@ struct load_options {
     /* Has any font this character? Asked for every character of every cell; NULL: not checked. */
     bool (*has_glyph)(void *fonts, uint32_t cp);
     void *fonts;
+    /* Takes the picture that a cell of type image names, or says what is wrong with it; NULL: any name
+     * is taken as it is. */
+    bool (*take_picture)(void *pictures, struct str name, struct pos pos, struct diag *d);
+    void *pictures;
     bool verbose; /* a note for each file: its character set, its rows */
     bool collecting; /* returned forms are read, too: `when: collect` is now … */
     bool partial;    /* … and what is missing is no error */

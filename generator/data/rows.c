@@ -144,11 +144,14 @@ static bool check_glyphs(const struct filler *f, struct str text, const struct s
     return ok;
 }
 
-/* A column of files names what lies in the data folder. */
+/* A column of files or pictures names what lies in the data folder. */
 static bool check_file(struct filler *f, const struct kit_column *c, struct str name, struct pos pos)
 {
-    const char *folder = f->options->folder;
+    const struct load_options *o = f->options;
+    const char *folder = o->folder;
 
+    if (c->spec.type == VALUE_IMAGE && o->take_picture)
+        return o->take_picture(o->pictures, name, pos, f->diag);
     if (c->spec.type != VALUE_FILE || !folder)
         return true;
     if (!file_lies_below(folder, name, f->scratch))

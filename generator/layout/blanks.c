@@ -6,8 +6,9 @@
 #define CELL_MM       7  /* a writing cell for one character */
 #define CELL_LEAST_MM 5  /* … where the column is narrow */
 #define SIGN_MM       50 /* a signature in running text */
-#define IMAGE_MM      40
-#define IMAGE_WIDTH   30
+#define IMAGE_MM      90 /* a photograph's space, where its field says no width */
+#define IMAGE_GREY    500
+#define IMAGE_WORDS   STR("（照片浮貼處）")
 #define SIGNER_SIZE   (7 * PT)
 
 static mpt smaller(mpt a, mpt b)
@@ -163,15 +164,32 @@ void cells_add(struct inlines *b, struct str text, size_t n)
     add_drawn(b, wide * (mpt)n, high - below, below, &g);
 }
 
-void image_add(struct inlines *b)
+static void draw_rectangle(struct drawing *g, mpt width, mpt high)
+{
+    draw_line(g, 0, -high, width, -high, RULE_WIDTH, IMAGE_GREY);
+    draw_line(g, 0, 0, width, 0, RULE_WIDTH, IMAGE_GREY);
+    draw_line(g, 0, -high, 0, 0, RULE_WIDTH, IMAGE_GREY);
+    draw_line(g, width, -high, width, 0, RULE_WIDTH, IMAGE_GREY);
+}
+
+/* Space to paste a photograph: as wide as its field says, as high as its lines or in proportion. */
+static void blank_image(struct inlines *b, const struct doc_node *n)
 {
     struct drawing g = {.a = b->m->scratch};
-    mpt wide = smaller(mm(IMAGE_WIDTH), b->para->width), high = mm(IMAGE_MM);
+    mpt wide = mm(n->spec->width_mm ? n->spec->width_mm : IMAGE_MM), high, most;
+    struct para p = {.size = b->para->size, .align = PARA_CENTER};
+    struct items items;
+    struct lines lines;
 
-    draw_line(&g, 0, -high, wide, -high, RULE_WIDTH, 0);
-    draw_line(&g, 0, 0, wide, 0, RULE_WIDTH, 0);
-    draw_line(&g, 0, -high, 0, 0, RULE_WIDTH, 0);
-    draw_line(&g, wide, -high, wide, 0, RULE_WIDTH, 0);
+    wide = smaller(wide, b->para->width);
+    most = part_of(page_height(b->m->l), 400);
+    high = smaller(n->spec->lines ? mm(LAYOUT_BLANK_MM * lines_of(n->spec)) : wide / 3 * 2, most);
+    draw_rectangle(&g, wide, high);
+    p.width = wide;
+    items = items_text(b->m, IMAGE_WORDS, b->node, &p);
+    lines = lines_break(b->m, &items, &p);
+    for (size_t i = 0; i < lines.n && lines.height < high; i++)
+        line_draw(b->m, &g, &lines, i, &p, 0, lines.line[i].top - (high + lines.height) / 2);
     add_drawn(b, wide, high + PT, PT, &g);
 }
 
@@ -245,7 +263,7 @@ void blank_add(struct inlines *b, const struct doc_node *n)
         blank_signature(b, n);
         break;
     case VALUE_IMAGE:
-        image_add(b);
+        blank_image(b, n);
         break;
     default:
         blank_text(b, n);

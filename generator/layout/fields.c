@@ -17,9 +17,8 @@ static void add_value(struct inlines *b, const struct doc_node *n, const struct 
     } else if (spec->type == VALUE_ID_PREFIX && n->format.len == 0) {
         cells_add(b, text, 6);
         inline_text(b, STR("○○○○"));
-    } else if (spec->type == VALUE_IMAGE) { /* until the file is read: which picture goes there */
-        image_add(b);
-        inline_text(b, text);
+    } else if (n->image) {
+        figure_add(b, n);
     } else if (spec->width_mm > 0 && !b->m->ruled && !closed) {
         inline_rule(b, mm(spec->width_mm));
         inline_text(b, text);

@@ -194,7 +194,6 @@ void mark_pair(struct items *items);              /* the last item with the one 
 
 void choices_add(struct inlines *b, const struct value_spec *spec, const struct str *chosen);
 void cells_add(struct inlines *b, struct str text, size_t n); /* boxes for the first n */
-void image_add(struct inlines *b);
 void blank_add(struct inlines *b, const struct doc_node *value);
 void field_add(struct inlines *b, const struct doc_node *value);
 
