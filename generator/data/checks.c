@@ -248,17 +248,30 @@ static bool reads_broken(const struct query *q, const struct sources *all)
     return false;
 }
 
+/* What the kit's `suggest` gives for a row; empty when there is none. */
+static struct str suggestion(struct query *suggest, uint32_t row, struct arena *a, struct diag *d)
+{
+    struct str text = STR("");
+
+    query_bind(suggest, STR("row"), arena_fmt(a, "%u", row), VALUE_INT, false);
+    if (query_step(suggest, d) && !query_null(suggest, 0))
+        text = arena_str(a, query_text(suggest, 0));
+    query_reset(suggest);
+    return text;
+}
+
 static void check_rule(const struct source *src, const struct kit_rule *rule, bool warning,
-                       struct query *q, struct arena *a, struct diag *d)
+                       struct query *q, struct query *suggest, struct arena *a, struct diag *d)
 {
     const struct kit_column *at = kit_column(src->set, rule->at);
     size_t column = at ? (size_t)(at - src->set->columns) : SOURCE_NONE;
 
-    while (query_step(q, d)) {
+    for (size_t misses = 0; query_step(q, d); misses++) {
         uint32_t row = (uint32_t)query_int(q, 0);
+        struct str near = suggest && misses < NEAREST_MISSES ? suggestion(suggest, row, a, d) : STR("");
 
         diag(d, warning ? DIAG_RULE_WARNING : DIAG_RULE, source_pos(src, row, column),
-             rule_message(src->set, rule, q, a, d));
+             rule_message(src->set, rule, q, a, d), near);
     }
 }
 
@@ -268,9 +281,13 @@ void source_check_rules(const struct source *src, const struct sources *all, str
     for (size_t i = 0; i < src->set->nrules; i++) {
         const struct kit_rule *rule = &src->set->rules[i];
         struct query *q = store_broken_rows(s, src->set, rule->sql, rule->sql_pos, d);
+        struct query *suggest =
+            rule->suggest.len ? store_row_value(s, src->set, rule->suggest, rule->suggest_pos, d) : NULL;
 
         if (q && (o->collecting || !rule->returned) && !reads_broken(q, all))
-            check_rule(src, rule, rule->warning || (rule->returned && o->partial), q, a, d);
+            check_rule(src, rule, rule->warning || (rule->returned && o->partial), q, suggest,
+                       a, d);
         query_free(q);
+        query_free(suggest);
     }
 }

@@ -291,9 +291,10 @@ static void read_rule(struct reader *r, const struct yaml *mapping, const struct
                       struct kit_rule *rule)
 {
     static const char *const keys[] = {"at",         "sql",   "message",
-                                       "message_en", "level", "when",    NULL};
+                                       "message_en", "suggest", "level", "when",    NULL};
     static const char *const levels[] = {"error", "warning", NULL};
     static const char *const whens[] = {"always", "collect", NULL};
+    const struct yaml *suggest = yaml_get(mapping, "suggest");
 
     yaml_check_keys(mapping, keys, r->d);
     rule->pos = mapping->pos;
@@ -301,6 +302,8 @@ static void read_rule(struct reader *r, const struct yaml *mapping, const struct
     if (rule->at.len)
         check_column_name(r, set, rule->at, yaml_get(mapping, "at")->pos);
     read_sql(r, mapping, &rule->sql, &rule->sql_pos);
+    if (suggest)
+        yaml_sql(suggest, &rule->suggest, &rule->suggest_pos, r->d);
     rule->message = yaml_need_text(mapping, "message", r->d);
     check_message(r, set, rule->message, yaml_get(mapping, "message"));
     rule->message_en = yaml_text(mapping, "message_en", STR(""), r->d);

@@ -30,7 +30,8 @@ struct kit_rule {
     struct str message_en; /* empty: message serves */
     bool warning;
     bool returned; /* `when: collect`: it is about what came back */
-    struct pos pos, sql_pos;
+    struct str suggest; /* SQL of what the row may have meant, or NULL; empty: none */
+    struct pos pos, sql_pos, suggest_pos;
 };
 
 struct kit_dataset {

@@ -423,6 +423,31 @@ struct query *store_broken_rows(struct store *s, const struct kit_dataset *set,
     return NULL;
 }
 
+struct query *store_row_value(struct store *s, const struct kit_dataset *set, struct str expression,
+                              struct pos pos, struct diag *d)
+{
+    struct query *q = query_new(s, pos);
+    struct buf sql = {0};
+    const char *tail = NULL;
+    size_t skip;
+    bool ok;
+
+    buf_str(&sql, STR("SELECT ("));
+    skip = sql.len;
+    buf_str(&sql, expression);
+    buf_str(&sql, STR("\n) FROM "));
+    sql_put_name(&sql, set->name);
+    buf_str(&sql, STR(" WHERE _row = :row ORDER BY rowid LIMIT 1"));
+    ok = compile(q, buf_view(&sql), expression, skip, &tail, d) &&
+         is_one_select(q, str_slice(buf_view(&sql), (size_t)(tail - sql.ptr), sql.len), d) &&
+         (query_nparams(q) == 1 || diag(d, DIAG_SQL_VIEW_PARAMETER, pos, query_param(q, 0)));
+    buf_free(&sql);
+    if (ok)
+        return with_columns(q);
+    query_free(q);
+    return NULL;
+}
+
 bool query_reads(const struct query *q, struct str table)
 {
     struct str rest = buf_view(&q->reads);

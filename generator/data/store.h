@@ -45,6 +45,9 @@ struct query *store_query(struct store *s, struct str sql, bool ordered, struct 
 /* The rows of `set` for which `condition` is false (not NULL): _row, then the columns of `set`. */
 struct query *store_broken_rows(struct store *s, const struct kit_dataset *set,
                                 struct str condition, struct pos pos, struct diag *d);
+/* A kit's expression over the row of `set` whose _row the parameter `row` gives. */
+struct query *store_row_value(struct store *s, const struct kit_dataset *set, struct str expression,
+                              struct pos pos, struct diag *d);
 /* Does a kit's query read this table, be it through a view? */
 bool query_reads(const struct query *q, struct str table);
 void query_free(struct query *q);
