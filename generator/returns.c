@@ -238,6 +238,27 @@ static struct row *rows_of(struct returns *r, const struct collect_file *file,
     return first;
 }
 
+static bool has_home(const struct bind_collect *c, const struct collect_cell *field)
+{
+    for (size_t i = 0; i < c->ninto; i++)
+        if (kit_column(c->into[i].set, field->field) &&
+            (field->key.len > 0) == (c->into[i].row.len > 0))
+            return true;
+    return false;
+}
+
+/* What was written into a field that no dataset takes. */
+static void tell_unread(struct returns *r, const struct form *form, const struct collect_file *file)
+{
+    for (size_t i = 0; i < file->nfields; i++) {
+        struct load_cell v = value_at(file, &file->fields[i]);
+
+        if (v.cell && str_trim(v.cell->text).len && !has_home(bind_collect(form->bound), &file->fields[i]))
+            diag(r->d, DIAG_RETURN_EXTRA, pos_cell(file->path, v.sheet, v.row, v.col),
+                 v.cell->text);
+    }
+}
+
 static bool add_rows(struct returns *r, const struct form *form, const struct collect_file *file)
 {
     const struct bind_collect *c = bind_collect(form->bound);
@@ -261,6 +282,7 @@ static void take_form(struct returns *r, const struct workbook *book)
     diag_set_context(r->d, arena_str(r->scratch, owner_of(&file)).ptr);
     if (is_of_today(r, form, &file)) {
         collect_check(&file, r->scratch, r->d);
+        tell_unread(r, form, &file);
         add_rows(r, form, &file);
     }
     diag_set_context(r->d, NULL);

@@ -622,8 +622,8 @@ D(DIAG_RETURN_TEXT_GONE, DIAG_ERROR, "return-text", "a text of the form is gone:
   "have the form that was sent filled in, without changing its texts", "表單文字不見了：「{0}」", "請對方填寫原表，不要更改表上文字")
 D(DIAG_RETURN_SHEET, DIAG_ERROR, "return-sheet", "the sheet '{0}' is gone or renamed", "have the form that was sent filled in",
   "工作表「{0}」不見了或已改名", "請對方填寫原表")
-D(DIAG_RETURN_EXTRA, DIAG_WARNING, "return-extra", "no field stands here; what is written is not read: '{0}'",
-  "look whether it matters", "此處不是填寫欄，內容未讀取：「{0}」", "請看看是否需要處理")
+D(DIAG_RETURN_EXTRA, DIAG_WARNING, "return-extra", "what is written here is not read: '{0}'",
+  "look whether it matters", "此處的內容未讀取：「{0}」", "請看看是否需要處理")
 D(DIAG_RETURN_OTHER, DIAG_WARNING, "return-other", "no workbook; passed over",
   "an answer on paper or as a scan: enter it in the table by hand", "不是活頁簿，略過", "若是紙本或掃描的回覆，請人工登打到資料表")
 D(DIAG_NO_RETURNS, DIAG_ERROR, "no-returns", "no returned form could be used", "put the returned workbooks into this folder",
