@@ -264,7 +264,7 @@ static bool check_encryption(const struct options *o, struct diag *d)
         return !named || diag(d, DIAG_NO_ENCRYPT, pos_none());
     if (o->passwords && o->password_list)
         return diag(d, DIAG_TWO_PASSWORDS, pos_none());
-    return named || o->command != CMD_BUILD || o->dry_run || diag(d, DIAG_NO_PASSWORDS, pos_none());
+    return named || o->command == CMD_CHECK || o->dry_run || diag(d, DIAG_NO_PASSWORDS, pos_none());
 }
 
 bool options_read(int argc, char **argv, struct arena *a, struct diag *d, struct options *o)

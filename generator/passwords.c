@@ -201,14 +201,16 @@ static bool is_beside_copies(const char *list, const char *out, struct arena *a)
 /* Told before anything is made. */
 static bool check_list_path(const struct run *r)
 {
-    const char *path = r->options->password_list, *out = r->options->out;
+    const struct options *o = r->options;
+    const char *path = o->password_list ? o->password_list : o->passwords;
 
-    if (!path || r->options->command != CMD_BUILD || r->options->dry_run)
+    if (!path || o->command == CMD_CHECK || o->dry_run)
         return true;
-    if (is_beside_copies(path, out, r->arena) ||
-        is_beside_copies(path, packet_partial(out, r->arena), r->arena))
+    if (is_beside_copies(path, o->out, r->arena) ||
+        is_beside_copies(path, packet_partial(o->out, r->arena), r->arena))
         return diag(r->d, DIAG_PASSWORDS_BESIDE, pos_file(path));
-    return !file_exists(path) || diag(r->d, DIAG_PASSWORDS_THERE, pos_file(path));
+    return path == o->passwords || !file_exists(path) ||
+           diag(r->d, DIAG_PASSWORDS_THERE, pos_file(path));
 }
 
 bool run_passwords(struct run *r)

@@ -363,6 +363,7 @@ def test_passwords_never_lie_beside_the_copies():
                  out + ".partial/p.csv", os.path.join(WORK, "odd", "..", "beside", "p.csv")):
         _, r = copies(data, "beside", "--encrypt", "--password-list", path, code=1)
         assert not os.path.exists(out) and not os.path.exists(path), r.stderr
+    copies(data, "beside", "--encrypt", "--passwords", out + "/p.csv", code=1)
     there = os.path.join(WORK, "there.csv")
     with open(there, "w") as f:
         f.write("kept")
