@@ -32,9 +32,9 @@ struct load_options {
  * A dataset is NAME.csv, LABEL.csv (any case of .csv, also .tsv and .txt; blanks and full width
  * aside) in the folder, or a sheet NAME or LABEL of any workbook (.xlsx, .ods) there, else its
  * shipped file, else empty. Of two, one without rows gives way. A workbook that cannot be read is an
- * error, or a warning when every dataset has its file. Hidden files, lock files, folders, pictures, PDF
- * and Markdown files, hidden and empty sheets, and forms to be filled in are passed over; any other
- * file or sheet is a warning. */
+ * error, or a warning when every dataset has its file. Hidden files, lock files, folders, pictures,
+ * hidden and empty sheets, and forms to be filled in are passed over, and PDF and Markdown files when
+ * the kit has a column of files; any other file or sheet is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
                    struct diag *d);
 

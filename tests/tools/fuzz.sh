@@ -25,6 +25,7 @@ for source in tests/fuzz/fuzz_*.c; do
     fuzz_markdown) seeds=(content/*.md forms/trip/*.md) ;;
     fuzz_yaml) seeds=(forms/trip/kit.yaml fonts/fonts.yaml) ;;
     fuzz_image) seeds=(tests/data/images/*) ;;
+    fuzz_paper) seeds=(tests/golden/copies-refused/*.pdf) ;;
     fuzz_workbook) seeds=(tests/data/workbooks/*.xlsx tests/data/workbooks/*.ods) ;;
     fuzz_xlsx) part 0 openpyxl.xlsx xl/worksheets/sheet1.xml; part 0 libreoffice.xlsx xl/worksheets/sheet1.xml
         part 1 libreoffice.xlsx xl/sharedStrings.xml; part 2 libreoffice.xlsx xl/styles.xml
