@@ -4,6 +4,7 @@
 #include "backend/xlsx/grid.h"
 #include "base/file.h"
 #include "collect/collect.h"
+#include "data/source.h"
 #include "packet/packet.h"
 #include "project.h"
 
@@ -426,7 +427,7 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
     struct returns r = {.p = p,
                         .load = load,
                         .folder = o->returned,
-                        .tables_here = strcmp(o->returned, o->data) == 0,
+                        .tables_here = source_same_file(o->returned, o->data),
                         .known = sound,
                         .by_record = map_new(p->arena),
                         .a = p->arena,

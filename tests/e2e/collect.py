@@ -291,3 +291,19 @@ def test_what_is_wrong_with_a_returned_register():
     for wanted in ("第 1 份留用，但未填核准主席", "第 2 份銷毀，但未填監銷人", "第 3 份的收回日期",
                    "第 4 份既留用，又收回或銷毀"):
         assert wanted in r.stderr, (wanted, r.stderr)
+
+
+def test_tables_and_what_came_back_may_share_a_folder():
+    data = exchange_data("shared", total=2, sent=2)
+    sheets = issue(data, "shared-sent")
+    fill(sheets["A00000001T"], os.path.join(data, "回覆.xlsx"))
+    fill(sheets["A00000002T"], os.path.join(data, "來函", "二.xlsx"))
+    with open(os.path.join(data, "稽核.csv"), "w", encoding="utf-8") as f:
+        f.write(AUDIT_COLUMNS + "\n定期,115/10/20,全面性,2,115/11/20\n")
+    for folder in (data, data + "/"):
+        out = os.path.join(WORK, "shared-out")
+        r = run("collect", "exchange", folder, "-o", out, "--date", DATE)
+        assert r.returncode == 0, r.stderr
+        assert "100.0%" in text_of(of_form(out, "summary")[0])
+    r = run("collect", "exchange", data + "/", "--data", data, "-o", out, "--date", DATE)
+    assert r.returncode == 0 and "warning" not in r.stderr, r.stderr
