@@ -198,6 +198,24 @@ static bool check_part(const struct run *r)
     return lost == 0 || diag(r->d, DIAG_WOULD_REMOVE, pos_file(o->out), number(r, lost));
 }
 
+/* What the other command made there must not go: build's folder is none for collect, nor the other way round. */
+static bool check_command(const struct run *r)
+{
+    const struct project *p = &r->project;
+    struct diag *unseen = diag_new(DIAG_EN);
+    struct packet_manifest *old = packet_read_manifest(r->options->out, r->arena, unseen);
+    bool ok = true;
+
+    diag_free(unseen);
+    if (!old || !str_eq(old->kit, p->kit->name))
+        return true;
+    for (size_t i = 0; ok && i < old->nfiles; i++)
+        for (size_t k = 0; ok && k < p->nforms; k++)
+            ok = project_due(p, p->forms[k].entry) ||
+                 !str_eq(old->files[i].form, p->forms[k].entry->name);
+    return ok || diag(r->d, DIAG_OTHER_COMMAND, pos_file(r->options->out));
+}
+
 static bool build(struct run *r)
 {
     const struct options *o = r->options;
@@ -206,7 +224,7 @@ static bool build(struct run *r)
     const char *partial;
     bool ok;
 
-    if ((o->form || o->last_row) && !o->force && !check_part(r))
+    if (!o->force && (!check_command(r) || ((o->form || o->last_row) && !check_part(r))))
         return false;
     if (!packet_begin(o->out, o->force, r->arena, r->d, &partial))
         return false;

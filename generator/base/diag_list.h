@@ -570,6 +570,10 @@ D(DIAG_WORKER_DIED, DIAG_ERROR, "worker-died", "a worker died; nothing was writt
 D(DIAG_WOULD_REMOVE, DIAG_ERROR, "would-remove",
   "this run makes only a part, and {0} documents of the earlier run would go", "choose another folder, or add --force",
   "這次只做一部分，會移除先前產生的 {0} 份文件", "請改用另一個輸出資料夾，或加上 --force")
+D(DIAG_OTHER_COMMAND, DIAG_ERROR, "other-command",
+  "this folder holds documents that another command (build or collect) made, and they would go",
+  "choose another folder, or add --force", "這個資料夾放著另一個指令（build 或 collect）產生的文件，會被移除",
+  "請改用另一個輸出資料夾，或加上 --force")
 D(DIAG_OPTION_TWICE, DIAG_ERROR, "option-twice", "'{0}' is given twice", "give it once",
   "選項「{0}」重複", "請只寫一次")
 D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",

@@ -73,7 +73,7 @@ static void tell_change(struct checker *c, const struct collect_cell *text, stru
 static void skip_to(struct checker *c, uint32_t row, uint32_t col)
 {
     for (; c->text < c->texts_end && compare(c->text, row, col) < 0; c->text++)
-        if (!c->text->open)
+        if (!c->text->open && !c->text->calculated)
             tell_change(c, c->text, STR(""));
     while (c->field < c->fields_end && compare(c->field, row, col) < 0)
         c->field++;
@@ -87,7 +87,7 @@ static void check_cell(struct checker *c, const struct sheet_cell *cell, uint32_
         return;
     skip_to(c, row, col);
     if (c->text < c->texts_end && compare(c->text, row, col) == 0) {
-        if (!same_ink(c->text->text, cell->text))
+        if (!c->text->calculated && !same_ink(c->text->text, cell->text))
             tell_change(c, c->text, cell->text);
         c->text++;
     } else if (c->field == c->fields_end || compare(c->field, row, col) != 0) {

@@ -21,6 +21,7 @@ struct collect_cell {
     struct str sheet;
     uint32_t row, col; /* 1-based */
     bool open;         /* text: it may be changed, but what it becomes is not read */
+    bool calculated;   /* text: a formula's, whatever it says */
 };
 
 struct collect_file {

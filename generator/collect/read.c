@@ -71,7 +71,8 @@ static void take_text(struct reader *r, const struct sheet_row *row)
                                                   .sheet = cell(row, 1),
                                                   .row = number(r, cell(row, 2)),
                                                   .col = number(r, cell(row, 3)),
-                                                  .open = str_eq(cell(row, 4), STR("1"))};
+                                                  .open = str_eq(cell(row, 4), STR("1")),
+                                                  .calculated = str_eq(cell(row, 4), STR("2"))};
 }
 
 static enum part part_of(const struct sheet_row *row, enum part now)

@@ -307,3 +307,33 @@ def test_tables_and_what_came_back_may_share_a_folder():
         assert "100.0%" in text_of(of_form(out, "summary")[0])
     r = run("collect", "exchange", data + "/", "--data", data, "-o", out, "--date", DATE)
     assert r.returncode == 0 and "warning" not in r.stderr, r.stderr
+
+
+def test_collect_never_takes_the_place_of_a_build():
+    data = exchange_data("place", total=1, sent=1)
+    sheets = issue(data, "place-sent")
+    back = os.path.join(WORK, "place-back")
+    fill(sheets["A00000001T"], os.path.join(back, "1.xlsx"))
+    with open(os.path.join(data, "稽核.csv"), "w", encoding="utf-8") as f:
+        f.write(AUDIT_COLUMNS + "\n定期,115/10/20,全面性,1,115/11/20\n")
+    out, r = collect(back, data, "place-sent")
+    assert r.returncode == 1 and "another command" in r.stderr, r.stderr
+    assert os.path.exists(sheets["A00000001T"])
+    assert collect(back, data, "place-out")[1].returncode == 0
+
+
+def test_what_the_tool_calculates_is_no_note():
+    data = training_data("calc-data")
+    entry, = books_of("training", data, "calc-sent", "entry")
+    back = os.path.join(WORK, "calc-back")
+    write_fields(entry, os.path.join(back, "S1.xlsx"), {("signed", "P1"): "否", ("signed", "P2"): "否"})
+    path = os.path.join(back, "S1.xlsx")
+    book = openpyxl().load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    cell.value = 5  # as a program saves a result
+    book.save(path)
+    r = run("collect", "training", back, "--data", data, "-o", os.path.join(WORK, "calc-out"), "--date", DATE)
+    assert r.returncode == 0 and "not read" not in r.stderr, r.stderr

@@ -92,7 +92,7 @@ def hidden_of(book):
     """What a form's hidden sheet says: its facts, its fields (by the table's heads), its locked texts."""
     parts = [[]]
     for row in book["formpress"].iter_rows(values_only=True):
-        if row[0] is None:
+        if all(v is None for v in row):
             parts.append([])
         else:
             parts[-1].append(row)

@@ -57,15 +57,16 @@ static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
             const struct grid_cell *c = &s->cells[i];
 
             bool mixed = c->open && !c->value && c->text.len;
+            bool calculated = c->value && c->value->spec && c->value->spec->formula;
 
-            if (!mixed && !grid_is_fixed(c))
+            if (!mixed && !calculated && !grid_is_fixed(c))
                 continue;
             row++;
             put(w, sheet, row, 0, writer_number(c, &number) ? c->value->canon : c->text);
             put(w, sheet, row, 1, s->name);
             put_number(w, sheet, row, 2, c->row + 1);
             put_number(w, sheet, row, 3, c->col + 1);
-            put_number(w, sheet, row, 4, mixed);
+            put_number(w, sheet, row, 4, calculated ? 2 : mixed);
         }
     }
 }
