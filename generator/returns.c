@@ -346,7 +346,7 @@ static bool take_files(struct returns *r, const char *out)
     if (!collect_list(r->folder, out, r->a, r->d, &paths, &n))
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(paths[i] + strlen(paths[i]) - strlen(PACKET_MANIFEST), PACKET_MANIFEST) == 0)
+        if (str_ends(str_from(paths[i]), STR("/" PACKET_MANIFEST)))
             continue;
         take_file(r, paths[i]);
         arena_reset(r->scratch);
