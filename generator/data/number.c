@@ -23,7 +23,7 @@ struct letters {
 /* Behind a part of a format that is no placeholder, or `at` itself. */
 static size_t skip_literal(struct str code, size_t at, struct letters *l)
 {
-    static const char *const halves[] = {"AM/PM", "A/P", "上午/下午"};
+    static const char *const words[] = {"AM/PM", "A/P", "上午/下午", "General", "G/通用格式"};
     char c = code.ptr[at];
     struct str rest = str_slice(code, at, code.len);
     size_t end;
@@ -40,9 +40,9 @@ static size_t skip_literal(struct str code, size_t at, struct letters *l)
             end > 1 && strchr("hHmMsS", rest.ptr[1]) && (end == 2 || rest.ptr[1] == rest.ptr[2]);
         return at + end + 1;
     }
-    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
-        if (rest.len >= strlen(halves[i]) && !strncasecmp(rest.ptr, halves[i], strlen(halves[i])))
-            return at + strlen(halves[i]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rest.len >= strlen(words[i]) && !strncasecmp(rest.ptr, words[i], strlen(words[i])))
+            return at + strlen(words[i]);
     return at;
 }
 

@@ -241,6 +241,9 @@ static void formats(void **state)
         const char *code, *typed, *text;
     } rows[] = {{"General", "1E-3", "0.001"},
                 {"General", "-0.1", "-0.1"},
+                {"\"第\"General\"場\"", "5", "5"},
+                {"[DBNum1][$-404]General", "5", "5"},
+                {"[DBNum1]G/通用格式", "5", "5"},
                 {"General", "1E+3", "1000"},
                 {"0.00E+00", "46346", "46346"},
                 {"\"d\"0", "46346", "46346"},
