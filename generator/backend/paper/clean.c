@@ -67,6 +67,16 @@ static bool is_foreign_action(const struct cleaner *c, qpdf_oh action)
     qpdf_oh kind = paper_get(c->q, action, "/S"), uri;
     const char *name;
 
+    if (qpdf_oh_is_array(c->q, action)) { /* of Next; one of them takes the others with it */
+        bool found = false;
+
+        for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, action); i < n; i++) {
+            qpdf_oh item = qpdf_oh_get_array_item(c->q, action, i);
+
+            found |= qpdf_oh_is_dictionary(c->q, item) && is_foreign_action(c, item);
+        }
+        return found;
+    }
     if (!qpdf_oh_is_dictionary(c->q, action) || !qpdf_oh_is_name(c->q, kind))
         return false;
     name = qpdf_oh_get_name(c->q, kind);
