@@ -54,6 +54,19 @@ static void test_balance_of_what_ends_too_early(void **state)
     assert_balance("Q", 1, 0);
 }
 
+static void test_balance_tells_what_is_cut_off(void **state)
+{
+    static const char *const cut[] = {"(open", "(a\\", "<41", "BI ID x", "(a) <"};
+    static const char *const whole[] = {"", "(a(b)c) Tj", "<41> Tj", "<</A 1>>", "BI ID x EI",
+                                        "BI ID EI", "BI ID x EI Q", "% ("};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++)
+        assert_true(paper_balance(str_from(cut[i])).cut_off);
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        assert_false(paper_balance(str_from(whole[i])).cut_off);
+}
+
 static void test_random_is_drawn_from_the_seed(void **state)
 {
     unsigned char seed[32] = {1}, a[100], b[100], none[32] = {0};
@@ -82,6 +95,7 @@ int main(void)
         cmocka_unit_test(test_balance_counts),
         cmocka_unit_test(test_balance_passes_over_what_is_no_operator),
         cmocka_unit_test(test_balance_of_what_ends_too_early),
+        cmocka_unit_test(test_balance_tells_what_is_cut_off),
         cmocka_unit_test(test_random_is_drawn_from_the_seed),
     };
 

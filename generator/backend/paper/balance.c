@@ -6,6 +6,7 @@
 
 struct scan {
     const char *p, *end;
+    bool cut_off; /* the end came within a string or a picture */
 };
 
 static bool is_space(char c)
@@ -30,6 +31,7 @@ static void skip_string(struct scan *s)
         else if (*s->p == ')' && --depth == 0)
             break;
     }
+    s->cut_off |= s->p >= s->end;
     s->p = s->p < s->end ? s->p + 1 : s->end;
 }
 
@@ -42,10 +44,12 @@ static void skip_past(struct scan *s, const char *ends)
 /* From behind ID to behind EI. */
 static void skip_picture(struct scan *s)
 {
-    for (s->p++; s->end - s->p > 3; s->p++)
-        if (is_space(s->p[0]) && s->p[1] == 'E' && s->p[2] == 'I' && is_space(s->p[3]))
+    for (; s->end - s->p > 2; s->p++)
+        if (is_space(s->p[0]) && s->p[1] == 'E' && s->p[2] == 'I' &&
+            (s->end - s->p == 3 || is_space(s->p[3])))
             break;
-    s->p = s->end - s->p > 3 ? s->p + 3 : s->end;
+    s->cut_off |= s->end - s->p <= 2;
+    s->p = s->end - s->p > 2 ? s->p + 3 : s->end;
 }
 
 /* The next word; empty at the end. What is no word is passed over. */
@@ -60,8 +64,10 @@ static struct str next_word(struct scan *s)
             skip_string(s);
         else if (*s->p == '<' && s->end - s->p > 1 && s->p[1] == '<')
             s->p += 2;
-        else if (*s->p == '<')
+        else if (*s->p == '<') {
             skip_past(s, ">");
+            s->cut_off |= s->p == s->end;
+        }
         else if (*s->p == '/')
             for (s->p++; s->p < s->end && !is_space(*s->p) && !is_delimiter(*s->p);)
                 s->p++;
@@ -77,8 +83,8 @@ static struct str next_word(struct scan *s)
 
 struct paper_balance paper_balance(struct str content)
 {
-    struct scan s = {content.ptr, content.ptr + content.len};
-    struct paper_balance b = {0, 0};
+    struct scan s = {content.ptr, content.ptr + content.len, false};
+    struct paper_balance b = {0};
     struct str word;
 
     while ((word = next_word(&s)).len) {
@@ -91,5 +97,6 @@ struct paper_balance paper_balance(struct str content)
         else if (str_eq(word, STR("Q")))
             b.before++;
     }
+    b.cut_off = s.cut_off;
     return b;
 }

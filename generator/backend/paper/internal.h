@@ -36,6 +36,7 @@ bool paper_prepare(struct paper *p, struct diag *d);
  * finds the page's own coordinates: it may close more than it opens. */
 struct paper_balance {
     size_t before, behind;
+    bool cut_off; /* it ends within a string or an inline picture, which would take in what follows */
 };
 struct paper_balance paper_balance(struct str content);
 

@@ -168,7 +168,7 @@ static struct str add_resource(const struct paper *p, qpdf_oh page, size_t size,
 
 static struct paper_balance balance_of(const struct paper *p, qpdf_oh page)
 {
-    struct paper_balance b = {0, 0};
+    struct paper_balance b = {0};
     unsigned char *bytes = NULL;
     size_t n = 0;
 
@@ -200,11 +200,13 @@ static void set_contents(const struct paper *p, qpdf_oh page, struct str before,
     qpdf_oh_replace_key(p->q, page, "/Contents", all);
 }
 
-static void prepare_page(const struct paper *p, qpdf_oh page, const struct view *v, size_t size,
+/* False when the page's content would swallow the mark. */
+static bool prepare_page(const struct paper *p, qpdf_oh page, const struct view *v, size_t size,
                          struct arena *a)
 {
     struct str name = add_resource(p, page, size, a);
     struct buf before = {0}, behind = {0}, mark = {0};
+    bool cut_off = false;
 
     buf_str(&mark, STR("\nq "));
     put_matrix(&mark, v, &p->sizes[size]);
@@ -218,12 +220,14 @@ static void prepare_page(const struct paper *p, qpdf_oh page, const struct view 
             buf_str(&before, STR("q "));
         for (size_t i = 0; i <= b.behind; i++)
             buf_str(&behind, STR(" Q"));
+        cut_off = b.cut_off;
         buf_str(&behind, buf_view(&mark));
     }
     set_contents(p, page, buf_view(&before), buf_view(&behind));
     buf_free(&mark);
     buf_free(&before);
     buf_free(&behind);
+    return !cut_off;
 }
 
 /* The forms have their numbers before the first page needs them; paper_write fills them. */
@@ -246,7 +250,9 @@ bool paper_prepare(struct paper *p, struct diag *d)
     }
     add_forms(p);
     for (size_t i = 0; i < p->npages; i++) {
-        prepare_page(p, qpdf_get_page_n(p->q, i), &views[i], sizes[i], p->arena);
+        if (!prepare_page(p, qpdf_get_page_n(p->q, i), &views[i], sizes[i], p->arena))
+            return diag(d, DIAG_PAPER_DAMAGED, pos_file(p->name),
+                        arena_fmt(p->arena, "page %zu ends within a string or a picture", i + 1));
         qpdf_oh_release_all(p->q);
     }
     return (!qpdf_has_error(p->q) && !qpdf_more_warnings(p->q)) || paper_damaged(p, d);
