@@ -189,14 +189,23 @@ static size_t column_called(const struct kit_dataset *set, struct str name)
     return c ? (size_t)(c - set->columns) : set->ncolumns;
 }
 
-/* A row with what the file kept. */
-static struct load_cell *new_row(struct returns *r, const struct collect_file *file,
-                                 const struct kit_dataset *set)
+static bool is_kept(const struct bind_collect *c, struct str name)
+{
+    for (size_t i = 0; i < c->nkeep; i++)
+        if (str_eq(c->keep[i], name))
+            return true;
+    return false;
+}
+
+/* A row with what the form lets a file keep; no field takes the place of that. */
+static struct load_cell *new_row(struct returns *r, const struct bind_collect *c,
+                                 const struct collect_file *file, const struct kit_dataset *set)
 {
     struct load_cell *cells = arena_array(r->scratch, set->ncolumns, sizeof *cells);
 
     for (size_t i = 0; i < set->ncolumns; i++)
-        cells[i].text = collect_kept(file, set->columns[i].name);
+        if (is_kept(c, set->columns[i].name))
+            cells[i].text = collect_kept(file, set->columns[i].name);
     return cells;
 }
 
@@ -206,8 +215,8 @@ struct row {
 };
 
 /* The rows of the file for one dataset, in the order of their first fields. */
-static struct row *rows_of(struct returns *r, const struct collect_file *file,
-                           const struct bind_collect_into *into)
+static struct row *rows_of(struct returns *r, const struct bind_collect *collect,
+                           const struct collect_file *file, const struct bind_collect_into *into)
 {
     struct map by_key = map_new(r->scratch);
     struct row *first = NULL, **tail = &first;
@@ -218,13 +227,14 @@ static struct row *rows_of(struct returns *r, const struct collect_file *file,
         struct row *row;
         void **slot;
 
-        if (column == into->set->ncolumns || (c->key.len > 0) != (into->row.len > 0))
+        if (column == into->set->ncolumns || is_kept(collect, c->field) ||
+            (c->key.len > 0) != (into->row.len > 0))
             continue;
         slot = map_slot(&by_key, c->key);
         row = *slot;
         if (!row) {
             row = *slot = arena_alloc(r->scratch, sizeof *row);
-            row->cells = new_row(r, file, into->set);
+            row->cells = new_row(r, collect, file, into->set);
             if (into->row.len)
                 row->cells[column_called(into->set, into->row)].text = c->key;
             *tail = row;
@@ -234,7 +244,7 @@ static struct row *rows_of(struct returns *r, const struct collect_file *file,
     }
     if (!first && !into->row.len) {
         first = arena_alloc(r->scratch, sizeof *first);
-        first->cells = new_row(r, file, into->set);
+        first->cells = new_row(r, collect, file, into->set);
     }
     return first;
 }
@@ -265,7 +275,7 @@ static bool add_rows(struct returns *r, const struct form *form, const struct co
     const struct bind_collect *c = bind_collect(form->bound);
 
     for (size_t i = 0; i < c->ninto; i++)
-        for (struct row *row = rows_of(r, file, &c->into[i]); row; row = row->next)
+        for (struct row *row = rows_of(r, c, file, &c->into[i]); row; row = row->next)
             if (!load_add_row(r->load, c->into[i].set, file->path, row->cells, r->d))
                 return false;
     return true;
@@ -320,8 +330,10 @@ static void take_file(struct returns *r, const char *path)
 
     if (beside && (load_took(r->load, path) || !is_sheet_file(path)))
         return;
-    if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes))
+    if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes)) {
+        note_file(r, path);
         return;
+    }
     if (!is_sheet_file(path) && workbook_kind(bytes) == WORKBOOK_NONE) {
         diag(r->d, DIAG_RETURN_OTHER, pos_file(path));
         return;

@@ -107,7 +107,7 @@ static void add_merge(struct ods *o, const char *const *attributes)
     uint32_t rows = count_of(attributes, "table:number-rows-spanned", LAST_ROW);
     uint32_t col = (uint32_t)o->col + 1;
 
-    if (cols * rows > 1)
+    if (cols > 1 || rows > 1)
         book_add_merge(o->book,
                        (struct workbook_merge){o->row, col, o->row + rows - 1, col + cols - 1});
 }
