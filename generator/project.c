@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "data/source.h"
 #include "markdown/markdown.h"
 
 #define LAST_SECOND  5869583999LL /* of 2155, the last year a date may have */
@@ -363,7 +364,8 @@ bool project_open(struct project *p, const struct options *o,
                                       .pictures = &p->pictures,
                                       .verbose = o->verbose,
                                       .collecting = o->command == CMD_COLLECT,
-                                      .partial = o->partial};
+                                      .partial = o->partial,
+                                      .returned_here = o->returned && source_same_file(o->returned, o->data)};
     bool ok, loaded;
 
     *p = (struct project){.arena = a, .collecting = load.collecting};

@@ -4,7 +4,6 @@
 #include "backend/xlsx/grid.h"
 #include "base/file.h"
 #include "collect/collect.h"
-#include "data/source.h"
 #include "packet/packet.h"
 #include "project.h"
 
@@ -439,7 +438,7 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
     struct returns r = {.p = p,
                         .load = load,
                         .folder = o->returned,
-                        .tables_here = source_same_file(o->returned, o->data),
+                        .tables_here = load_returned_here(load),
                         .known = sound,
                         .by_record = map_new(p->arena),
                         .a = p->arena,

@@ -238,10 +238,6 @@ D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you 
 D(DIAG_NOT_TABLE, DIAG_ERROR, "not-a-table", "this is no CSV: {0} was saved under this name",
   "open it, and save it as CSV UTF-8 or .xlsx", "這不是 CSV：內容是 {0}，只是檔名改了",
   "請用原來的程式開啟，再另存為「CSV UTF-8（逗號分隔）」或 .xlsx")
-D(DIAG_WORKBOOK_UNUSED, DIAG_WARNING, "workbook-unused",
-  "a workbook that cannot be read; every dataset has another file",
-  "if it is newer, open it and save it as .xlsx or .ods", "此活頁簿無法讀取，但各資料表都另有檔案",
-  "若活頁簿較新，請開啟後另存為 .xlsx 或 .ods")
 D(DIAG_STRAY_SHEET, DIAG_WARNING, "stray-sheet", "a sheet of no dataset", "did you mean '{0}'?",
   "此工作表不屬於任何資料表，不會讀取", "工作表名稱是否應為「{0}」？")
 D(DIAG_NO_SHEET, DIAG_ERROR, "no-sheet", "no sheet '{0}' in a workbook of several",

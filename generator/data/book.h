@@ -20,6 +20,7 @@ struct book {
     struct sheet_maker made;
     size_t cap_merges;
     size_t total; /* cells of the sheets before it */
+    size_t text;  /* bytes of all cells' texts */
 };
 
 /* Each reads all sheets; false after an error. */
@@ -30,6 +31,9 @@ bool ods_read(struct book *b);
  * it is `needed`. */
 bool book_xml(struct book *b, const char *entry, bool needed, const struct xml_handler *handler,
               void *me);
+
+/* Reports that there are more than `most`; false. */
+bool book_too_many(struct book *b, enum diag_id id, struct pos pos, size_t most);
 
 bool book_damaged(struct book *b, const char *entry); /* reports it; false */
 

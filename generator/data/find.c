@@ -13,9 +13,6 @@ struct finder {
     const struct kit *kit;
     const struct load_options *options;
     struct sources *all;
-    const char **unread; /* workbooks that cannot be read */
-    struct diag **why;   /* of each */
-    size_t nunread, cap, cap_why;
     struct arena *arena;
     struct diag *diag;
 };
@@ -254,14 +251,6 @@ static void take_sheet(struct finder *f, const struct workbook_sheet *sheet, boo
              nearest_dataset(f, str_from(table->name)));
 }
 
-static void keep_unread(struct finder *f, const char *path, struct diag *why)
-{
-    arena_grow(f->arena, &f->unread, &f->cap, f->nunread, sizeof *f->unread);
-    arena_grow(f->arena, &f->why, &f->cap_why, f->nunread, sizeof *f->why);
-    f->unread[f->nunread] = path;
-    f->why[f->nunread++] = why;
-}
-
 static size_t count_filled(const struct workbook *book)
 {
     size_t n = 0;
@@ -280,15 +269,11 @@ static void take_book(struct finder *f, const char *path, struct str stem)
     struct workbook *book = read_book(path, memory, heard);
     bool form = book && workbook_is_form(book);
 
-    if (!book) {
-        keep_unread(f, path, heard);
-        arena_free(memory);
-        return;
-    }
-    diag_take(f->diag, heard, NULL, NULL);
+    if (book || !f->options->returned_here) /* else it may be an answer, which collect tells of */
+        diag_take(f->diag, heard, NULL, NULL);
     diag_free(heard);
-    if (form) {
-        if (!f->options->collecting)
+    if (!book || form) {
+        if (form && !f->options->collecting)
             diag(f->diag, DIAG_RETURNED_FORM, pos_file(path));
         arena_free(memory);
         return;
@@ -351,12 +336,9 @@ static bool take_folder(struct finder *f)
     return true;
 }
 
-/* Shipped files; datasets without any are missing, unless they stand in a workbook that cannot be
- * read. */
-static bool take_rest(struct finder *f)
+/* Shipped files; datasets without any are missing. */
+static void take_rest(struct finder *f)
 {
-    bool complete = true;
-
     for (size_t i = 0; i < f->all->n; i++) {
         struct source *src = &f->all->items[i];
 
@@ -364,23 +346,10 @@ static bool take_rest(struct finder *f)
         if (src->shipped)
             src->path =
                 file_join(f->arena, f->kit->dir, arena_str(f->arena, src->set->shipped).ptr);
-        complete &= src->path != NULL;
         if (src->path || !src->set->required)
             continue;
         src->broken = true;
         diag(f->diag, DIAG_DATASET_MISSING, pos_file(f->options->folder), label_of(src));
-    }
-    return complete;
-}
-
-static void tell_unread(struct finder *f, bool complete)
-{
-    for (size_t i = 0; i < f->nunread; i++) {
-        if (complete)
-            diag(f->diag, DIAG_WORKBOOK_UNUSED, pos_file(f->unread[i]));
-        else
-            diag_take(f->diag, f->why[i], NULL, NULL);
-        diag_free(f->why[i]);
     }
 }
 
@@ -388,12 +357,12 @@ bool source_find_all(struct sources *all, const struct kit *kit, const struct lo
                      struct arena *a, struct diag *d)
 {
     struct finder f = {.kit = kit, .options = o, .all = all, .arena = a, .diag = d};
-    bool ok;
 
     list_datasets(&f);
     for (size_t i = 0; i < o->nsets; i++)
         take_option(&f, str_from(o->sets[i]));
-    ok = take_folder(&f);
-    tell_unread(&f, ok && take_rest(&f));
-    return ok;
+    if (!take_folder(&f))
+        return false;
+    take_rest(&f);
+    return true;
 }

@@ -225,6 +225,11 @@ bool load_drop_file(struct load *l, const char *file, struct diag *d)
     return ok;
 }
 
+bool load_returned_here(const struct load *l)
+{
+    return l->options->returned_here;
+}
+
 bool load_took(const struct load *l, const char *path)
 {
     for (size_t i = 0; i < l->all.n; i++)

@@ -22,6 +22,7 @@ struct load_options {
     bool verbose; /* a note for each file: its character set, its rows */
     bool collecting; /* returned forms are read, too: `when: collect` is now … */
     bool partial;    /* … and what is missing is no error */
+    bool returned_here; /* they lie in `folder`, too */
 };
 
 /* A row with a cell that begins with this is an example, and is passed over. */
@@ -32,7 +33,7 @@ struct load_options {
  * A dataset is NAME.csv, LABEL.csv (any case of .csv, also .tsv and .txt; blanks and full width
  * aside) in the folder, or a sheet NAME or LABEL of any workbook (.xlsx, .ods) there, else its
  * shipped file, else empty. Of two, one without rows gives way. A workbook that cannot be read is an
- * error, or a warning when every dataset has its file. Hidden files, lock files, folders, pictures,
+ * error. Hidden files, lock files, folders, pictures,
  * hidden and empty sheets, and forms to be filled in are passed over, and PDF and Markdown files when
  * the kit has a column of files; any other file or sheet is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
@@ -66,6 +67,7 @@ bool load_add_row(struct load *l, const struct kit_dataset *set, const char *fil
                   const struct load_cell *cells, struct diag *d);
 /* Takes away all rows that came from `file`. */
 bool load_drop_file(struct load *l, const char *file, struct diag *d);
+bool load_returned_here(const struct load *l);
 /* Is this one of the files that the tables were read from? */
 bool load_took(const struct load *l, const char *path);
 

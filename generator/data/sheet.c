@@ -7,10 +7,9 @@ struct pos sheet_pos(const struct sheet *s, const struct sheet_row *row, size_t 
     return pos_cell(s->file, s->name, row->row, (uint32_t)col + 1);
 }
 
-const struct sheet_cell *sheet_cell_at(const struct sheet *s, uint32_t row, uint32_t col)
+size_t sheet_row_from(const struct sheet *s, uint32_t row)
 {
     size_t from = 0, to = s->nrows;
-    const struct sheet_cell *cell;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -20,6 +19,14 @@ const struct sheet_cell *sheet_cell_at(const struct sheet *s, uint32_t row, uint
         else
             to = middle;
     }
+    return from;
+}
+
+const struct sheet_cell *sheet_cell_at(const struct sheet *s, uint32_t row, uint32_t col)
+{
+    size_t from = sheet_row_from(s, row);
+    const struct sheet_cell *cell;
+
     if (from == s->nrows || s->rows[from].row != row || col == 0 || col > s->rows[from].ncells)
         return NULL;
     cell = &s->rows[from].cells[col - 1];

@@ -49,6 +49,9 @@ struct sheet {
 /* The place of cell `col` (0-based) of row `row`. */
 struct pos sheet_pos(const struct sheet *s, const struct sheet_row *row, size_t col);
 
+/* The index of the first row at or below `row`; nrows when there is none. */
+size_t sheet_row_from(const struct sheet *s, uint32_t row);
+
 /* The cell of a row and column (1-based), or NULL when it is empty. */
 const struct sheet_cell *sheet_cell_at(const struct sheet *s, uint32_t row, uint32_t col);
 

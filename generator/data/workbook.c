@@ -155,7 +155,7 @@ bool book_xml(struct book *b, const char *entry, bool needed, const struct xml_h
     return book_damaged(b, entry);
 }
 
-static bool too_many(struct book *b, enum diag_id id, struct pos pos, size_t most)
+bool book_too_many(struct book *b, enum diag_id id, struct pos pos, size_t most)
 {
     b->failed = true;
     return diag(b->diag, id, pos, arena_fmt(b->arena, "%zu", most));
@@ -166,7 +166,7 @@ bool book_begin_sheet(struct book *b, struct str name, bool hidden)
     struct workbook *w = b->out;
 
     if (w->nsheets >= WORKBOOK_MAX_SHEETS)
-        return too_many(b, DIAG_TOO_MANY_SHEETS, pos_file(w->file), WORKBOOK_MAX_SHEETS);
+        return book_too_many(b, DIAG_TOO_MANY_SHEETS, pos_file(w->file), WORKBOOK_MAX_SHEETS);
     b->total += b->made.total;
     arena_grow(b->arena, &w->sheets, &b->cap_sheets, w->nsheets, sizeof *w->sheets);
     b->sheet = &w->sheets[w->nsheets++];
@@ -184,6 +184,7 @@ void book_put(struct book *b, uint32_t row, size_t col, struct sheet_cell cell)
 {
     if (cell.text.len == 0 && !cell.flaw)
         return;
+    b->text += cell.text.len;
     if (col < SHEET_MAX_COLUMNS) {
         sheet_put(&b->made, col, cell);
     } else if (!b->sheet->wide_row) {
@@ -199,9 +200,11 @@ bool book_keep_row(struct book *b, uint32_t row, bool hidden)
 
     sheet_keep_row(&b->made, row, hidden);
     if (s->nrows > SHEET_MAX_ROWS)
-        return too_many(b, DIAG_TOO_MANY_ROWS, pos, SHEET_MAX_ROWS);
+        return book_too_many(b, DIAG_TOO_MANY_ROWS, pos, SHEET_MAX_ROWS);
     if (b->total + b->made.total > WORKBOOK_MAX_CELLS)
-        return too_many(b, DIAG_TOO_MANY_CELLS, pos, WORKBOOK_MAX_CELLS);
+        return book_too_many(b, DIAG_TOO_MANY_CELLS, pos, WORKBOOK_MAX_CELLS);
+    if (b->text > WORKBOOK_MAX_TEXT)
+        return book_too_many(b, DIAG_WORKBOOK_UNPACKED, pos, WORKBOOK_MAX_TEXT >> 20);
     return true;
 }
 
@@ -210,7 +213,7 @@ bool book_add_merge(struct book *b, struct workbook_merge m)
     struct workbook_sheet *s = b->sheet;
 
     if (s->nmerges >= WORKBOOK_MAX_MERGES)
-        return too_many(b, DIAG_TOO_MANY_MERGES,
+        return book_too_many(b, DIAG_TOO_MANY_MERGES,
                         pos_cell(s->table.file, s->table.name, m.row, m.col), WORKBOOK_MAX_MERGES);
     if (m.col > SHEET_MAX_COLUMNS || (m.row == m.last_row && m.col == m.last_col))
         return true;
@@ -227,22 +230,6 @@ void book_hide_columns(struct book *b, size_t first, size_t last)
         b->sheet->hidden_columns = arena_array(b->arena, SHEET_MAX_COLUMNS, sizeof(bool));
     for (size_t i = first; i <= last && i < SHEET_MAX_COLUMNS; i++)
         b->sheet->hidden_columns[i] = true;
-}
-
-/* The first row at or below `row`. */
-static size_t row_from(const struct sheet *s, uint32_t row)
-{
-    size_t from = 0, to = s->nrows;
-
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-
-        if (s->rows[middle].row < row)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
 }
 
 static void empty_covered(struct sheet_row *row, const struct workbook_merge *m)
@@ -262,7 +249,7 @@ bool book_end_sheet(struct book *b)
     for (size_t i = 0; i < b->sheet->nmerges; i++) {
         const struct workbook_merge *m = &b->sheet->merges[i];
 
-        for (size_t r = row_from(s, m->row); r < s->nrows && s->rows[r].row <= m->last_row; r++) {
+        for (size_t r = sheet_row_from(s, m->row); r < s->nrows && s->rows[r].row <= m->last_row; r++) {
             visits += 1 + m->last_col - m->col;
             if (visits > MOST_VISITS)
                 return book_damaged(b, "mergeCells");
@@ -373,7 +360,7 @@ static void fill_down(struct filler *f, const struct workbook_merge *m)
 
     if (!above)
         return;
-    for (size_t r = row_from(s, m->row + 1); r < s->nrows && s->rows[r].row <= m->last_row; r++) {
+    for (size_t r = sheet_row_from(s, m->row + 1); r < s->nrows && s->rows[r].row <= m->last_row; r++) {
         struct sheet_cell *cell = cell_for(f, &s->rows[r], m->col - 1);
 
         if (!cell)
@@ -389,7 +376,7 @@ static void mark_across(struct filler *f, const struct workbook_merge *m)
 {
     struct sheet *s = f->sheet;
 
-    for (size_t r = row_from(s, m->row); r < s->nrows && s->rows[r].row <= m->last_row; r++)
+    for (size_t r = sheet_row_from(s, m->row); r < s->nrows && s->rows[r].row <= m->last_row; r++)
         for (size_t c = m->last_col; c >= m->col; c--) {
             struct sheet_cell *cell = cell_for(f, &s->rows[r], c - 1);
 

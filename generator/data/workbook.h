@@ -13,6 +13,7 @@
 
 #define WORKBOOK_MAX_BYTES  ((size_t)256 * 1024 * 1024)
 #define WORKBOOK_MAX_CELLS  ((size_t)16 * 1000 * 1000) /* up to each row's last, all sheets */
+#define WORKBOOK_MAX_TEXT   ((size_t)1 << 30) /* bytes of all cells: a few bytes of a file can make many */
 #define WORKBOOK_MAX_SHEETS 1000
 #define WORKBOOK_MAX_MERGES 100000 /* of a sheet */
 

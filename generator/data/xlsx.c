@@ -260,11 +260,15 @@ static void on_string_end(void *me, struct xml *xml, const char *name)
     struct xlsx *x = me;
     const char *local = xml_local(name);
 
-    (void)xml;
     x->takes_text = false;
     x->phonetic -= is_phonetic(local);
     if (strcmp(local, "si"))
         return;
+    if (x->nshared == WORKBOOK_MAX_CELLS) {
+        book_too_many(x->book, DIAG_TOO_MANY_CELLS, pos_file(x->book->out->file), WORKBOOK_MAX_CELLS);
+        xml_stop(xml);
+        return;
+    }
     arena_grow(x->book->arena, &x->shared, &x->cap_shared, x->nshared, sizeof *x->shared);
     x->shared[x->nshared++] = plain_text(buf_view(&x->text), x->book->arena);
 }

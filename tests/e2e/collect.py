@@ -291,6 +291,11 @@ def test_what_is_wrong_with_a_returned_register():
     for wanted in ("第 1 份留用，但未填核准主席", "第 2 份銷毀，但未填監銷人", "第 3 份的收回日期",
                    "第 4 份既留用，又收回或銷毀"):
         assert wanted in r.stderr, (wanted, r.stderr)
+    out = os.path.join(WORK, "reg-wrong-out")
+    r = run("collect", "meeting", os.path.join(WORK, "reg-wrong-back"), "--data", data, "-o", out, "--date", DATE,
+            "--partial", "--lang", "zh")
+    assert r.returncode == 0, r.stderr
+    assert "尚未結清：第1、2、4份" in text_of(of_form(out, "balance")[0])
 
 
 def test_tables_and_what_came_back_may_share_a_folder():

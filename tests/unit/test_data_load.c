@@ -272,14 +272,14 @@ static void a_workbook_that_is_none_is_an_error(void **state)
     assert_int_equal(diag_count(d, DIAG_STRAY_FILE), 1);
 }
 
-static void beside_a_file_for_each_dataset_it_is_a_warning(void **state)
+static void beside_a_file_for_each_dataset_it_is_an_error_too(void **state)
 {
     (void)state;
     put("people.csv", good);
     put("devices.csv", "持有人,類別\n");
     put("trip.xlsx", "PK\003\004");
-    assert_true(load());
-    assert_int_equal(diag_count(d, DIAG_WORKBOOK_UNUSED), 1);
+    assert_false(load());
+    assert_int_equal(diag_count(d, DIAG_WORKBOOK_DAMAGED), 1);
     assert_int_equal(diag_count(d, DIAG_STRAY_FILE), 0);
 }
 
@@ -387,7 +387,7 @@ int main(void)
         TEST(two_files_are_an_error),
         TEST(a_file_without_rows_gives_way),
         TEST(a_workbook_that_is_none_is_an_error),
-        TEST(beside_a_file_for_each_dataset_it_is_a_warning),
+        TEST(beside_a_file_for_each_dataset_it_is_an_error_too),
         TEST(options_choose_files),
         TEST(cp950_keeps_its_cells_apart),
         TEST(rules_speak_the_users_language),
