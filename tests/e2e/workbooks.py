@@ -106,6 +106,24 @@ def test_the_data_workbook_is_filled_beside_its_empty_csv_files():
     assert [m["code"] for m in wrong] == ["two-files"], r.stdout
 
 
+def test_dates_of_the_data_workbook_are_typed_in_either_calendar():
+    folder = os.path.join(WORK, "book-dates")
+    assert run("new", "trip", folder).returncode == 0
+    path = os.path.join(folder, "trip.xlsx")
+    book = openpyxl().load_workbook(path)
+    sheet = book["出國人員"]
+    assert sheet.column_dimensions["G"].number_format == "@"  # 115/12/07 stays what was typed
+    rule = next(v for v in sheet.data_validations.dataValidation if "G3" in v.sqref)
+    assert rule.type == "custom" and rule.errorTitle and 'DATEVALUE(LEFT(G2,' in rule.formula1, rule.formula1
+    for i, days in enumerate([("115/12/07", "2026/12/11"), ("1151207", datetime.date(2026, 12, 11))]):
+        sheet.append([f"T{i}", "測試處", "專員", f"測試員{'甲乙'[i]}", "否", None, *days])
+        book["行程"].append([f"T{i}", "日本", "東京", False])
+        book["設備"].append([f"T{i}", "公務配發", "手機", "測試牌", f"A-{i}", f"S-{i}"])
+    book.save(path)
+    r = run("check", "trip", folder)
+    assert r.returncode == 0 and "warning" not in r.stderr, r.stderr
+
+
 def test_a_dataset_is_chosen_from_a_workbook():
     data = os.path.join(WORK, "book-chosen")
     for name, sheet in (("名單.xlsx", "工作表1"), ("出國人員.xlsx", "工作表1"), ("別的.xlsx", "travellers")):

@@ -127,13 +127,14 @@ static const char *date_format(struct str format)
     return "[$-404]e\"年\"m\"月\"d\"日\"";
 }
 
-const char *book_number_format(const struct value_spec *spec, struct str format)
+const char *book_number_format(const struct book *b, const struct value_spec *spec,
+                               struct str format)
 {
     bool comma = str_eq(format, STR("comma"));
 
     switch (spec ? spec->type : VALUE_TEXT) {
     case VALUE_DATE:
-        return date_format(format);
+        return b->dates_as_text ? "@" : date_format(format);
     case VALUE_TIME:
         return "hh:mm";
     case VALUE_INT:
@@ -284,6 +285,25 @@ static void check_of(struct book *b, lxw_data_validation *v, const struct value_
     }
 }
 
+/* A date with slashes must be one, of either calendar; what is written otherwise (1151120,
+ * 115年11月20日, a date pasted as one) is left to `check`. */
+static void check_typed_date(struct book *b, lxw_data_validation *v, lxw_row_t row, lxw_col_t col)
+{
+    char cell[LXW_MAX_CELL_NAME_LENGTH];
+
+    lxw_rowcol_to_cell(cell, row, col);
+    v->validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA;
+    v->value_formula = book_text(
+        arena_fmt(b->a,
+                  "=OR(ISNUMBER(%s),ISERROR(FIND(\"/\",%s)),ISNUMBER(DATEVALUE(LEFT(%s,FIND(\"/\","
+                  "%s)-1)+IF(FIND(\"/\",%s)<5,1911,0)&SUBSTITUTE(MID(%s,FIND(\"/\",%s),9),\"/"
+                  "\",\"-\"))))",
+                  cell, cell, cell, cell, cell, cell, cell)
+            .ptr);
+    v->error_title = book_text("請更正");
+    v->error_message = book_text("沒有這個日期；請寫成 115/11/20 或 2026/11/20。");
+}
+
 void book_validate(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
                    lxw_row_t last_row, lxw_col_t last_col, const struct value_spec *spec,
                    struct str hint)
@@ -291,7 +311,10 @@ void book_validate(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_
     lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_ANY};
     size_t at = 0;
 
-    check_of(b, &v, spec);
+    if (spec->type == VALUE_DATE && b->dates_as_text)
+        check_typed_date(b, &v, row, col);
+    else
+        check_of(b, &v, spec);
     for (size_t i = 0; i < MAX_MESSAGE && at < hint.len; i++)
         utf8_next(hint, &at);
     if (hint.len)

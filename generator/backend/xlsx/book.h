@@ -29,6 +29,7 @@ struct book {
     size_t nformats, formats_cap;
     const struct value_spec **lists;
     size_t nlists, lists_cap;
+    bool dates_as_text; /* cells of a date keep what is typed: 115/11/20 as well as 2026/11/20 */
     struct arena *a;
 };
 
@@ -40,7 +41,8 @@ lxw_format *book_format(struct book *b, const struct book_look *look);
 void book_keep(struct book *b, lxw_error e);
 
 /* The number format of a type: dates as 民國 (or as `format` says), numbers, times, text. */
-const char *book_number_format(const struct value_spec *spec, struct str format);
+const char *book_number_format(const struct book *b, const struct value_spec *spec,
+                               struct str format);
 
 /* Dropdown, check and input message of the cells row … last_row, col … last_col. */
 void book_validate(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,

@@ -19,7 +19,7 @@ static void write_column(struct book *b, lxw_worksheet *sheet, lxw_col_t col,
 {
     const struct book_look head = {.bold = true, .ruled = true, .wrap = true,
                                    .fill = c->required ? 0xFFE699 : 0xEEEEEE};
-    const struct book_look cell = {.number = book_number_format(c->spec, STR("roc-slash"))};
+    const struct book_look cell = {.number = book_number_format(b, c->spec, STR("roc-slash"))};
     const struct book_look example = {.number = "@", .fill = 0xF2F2F2};
 
     book_keep(b, worksheet_set_column(sheet, col, col, column_width(c), book_format(b, &cell)));
@@ -51,6 +51,7 @@ bool xlsx_write_data_book(const char *path, const char *folder, struct str title
     bool ok;
 
     book_open(&b, path, folder, title, STR(""), FIXED_TIME, a);
+    b.dates_as_text = true;
     for (size_t i = 0; i < n; i++)
         write_sheet(&b, &sheets[i]);
     ok = book_close(&b, path, d);

@@ -34,7 +34,7 @@ static lxw_format *format_of(struct writer *w, const struct grid_cell *c)
     if (look.align == LXW_ALIGN_NONE)
         look.align = LXW_ALIGN_LEFT;
     if (c->value)
-        look.number = book_number_format(c->value->spec, c->value->format);
+        look.number = book_number_format(&w->book, c->value->spec, c->value->format);
     if (c->value && c->value->spec && c->value->spec->type == VALUE_SIGNATURE)
         look.valign = LXW_ALIGN_VERTICAL_TOP;
     if (c->text.len > LONG_BYTES)
