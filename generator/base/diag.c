@@ -127,12 +127,18 @@ void diag_set_context(struct diag *d, const char *context)
     d->context = keep(d, context);
 }
 
+/* A form's own mistakes are the same in all its documents: told once. */
+static bool is_of_form(enum diag_id id)
+{
+    return id == DIAG_LAYOUT_HINT;
+}
+
 bool diag_add(struct diag *d, enum diag_id id, struct pos pos, const struct str *args, size_t n)
 {
     struct entry e = {.id = id,
                       .level = table[id].level,
                       .pos = pos,
-                      .context = d->context,
+                      .context = is_of_form(id) ? NULL : d->context,
                       .nargs = n < MAX_ARGS ? n : MAX_ARGS,
                       .order = d->n};
     size_t recent = d->n > 64 ? d->n - 64 : 0; /* repeats come close together */

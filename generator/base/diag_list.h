@@ -305,6 +305,9 @@ D(DIAG_CELLS_LOST, DIAG_ERROR, "cells-lost", "the row has {0} cells, the table {
   "請刪去多的格，文字裡的 | 請寫成 \\|")
 D(DIAG_HINT_WORD, DIAG_WARNING, "hint-word", "no hint begins with '{0}'", "did you mean '{1}'?",
   "沒有「{0}」這種版面提示", "是否為「{1}」？")
+D(DIAG_HINT_BARE, DIAG_WARNING, "hint-bare", "'{0}' has no effect here",
+  "begin the hint with what it is about: <!-- block {0}: … --> or <!-- table {0}: … -->",
+  "「{0}」在這裡不起作用", "提示要先寫明對象：<!-- block {0}: … --> 或 <!-- table {0}: … -->")
 D(DIAG_HINT_KEY, DIAG_WARNING, "hint-key", "this hint has no key '{0}'", "did you mean '{1}'?",
   "這種版面提示沒有「{0}」", "是否為「{1}」？")
 D(DIAG_UNUSED_DEFINITION, DIAG_ERROR, "unused-definition",

@@ -1,8 +1,8 @@
+#include "doc/hint.h"
 #include "layout/internal.h"
 
 #define WHOLE_LINES  3 /* a paragraph of so many lines is one box: it never splits */
 #define QUOTE_INDENT (12 * PT)
-#define MOST_EM      40000
 
 /* What its surroundings say of a block. */
 struct setting {
@@ -85,8 +85,8 @@ static struct place hinted_place(struct maker *m, const struct doc_node *n, stru
 {
     mpt indent;
 
-    at.size = hint_number(m, n, "size", at.size, 4 * PT, 72 * PT);
-    indent = part_of(at.size, hint_number(m, n, "indent", 0, 0, MOST_EM));
+    at.size = hint_number(m, n, "size", at.size, HINT_LEAST_SIZE, HINT_MOST_SIZE);
+    indent = part_of(at.size, hint_number(m, n, "indent", 0, 0, HINT_MOST_EM));
     at.x += indent;
     at.width -= indent;
     return at;
@@ -137,7 +137,7 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     if (p.align == PARA_JUSTIFY || (p.align == PARA_SPREAD && usual == PARA_JUSTIFY))
         p.width = whole_ems(at.width, at.size);
     p.column = s->column;
-    p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, MOST_EM)) + s->column;
+    p.rest = part_of(at.size, hint_number(m, n, "hang", 0, 0, HINT_MOST_EM)) + s->column;
     p.hang_number =
         !doc_has_attr(n, "hang") && !s->marker.len && (p.align == PARA_LEFT || p.align == usual);
     items = items_make(&own, n->first, &p);

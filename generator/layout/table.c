@@ -1,3 +1,4 @@
+#include "doc/hint.h"
 #include "layout/internal.h"
 
 #define MOST_COLUMNS 100
@@ -133,11 +134,11 @@ void table_flow(struct maker *m, const struct doc_node *node, struct place at, s
     struct table t = {.node = node, .at = at};
     struct maker own;
 
-    t.at.size = hint_number(m, node, "size", at.size, 4 * PT, 72 * PT);
+    t.at.size = hint_number(m, node, "size", at.size, HINT_LEAST_SIZE, HINT_MOST_SIZE);
     t.top = str_eq(doc_attr(node, "valign"), STR("top"));
     t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
     t.contents = str_eq(doc_attr(node, "role"), STR("contents"));
-    t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, 500000) * MPT_PER_MM / 1000);
+    t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, HINT_MOST_HEIGHT) * MPT_PER_MM / 1000);
     collect_rows(m, &t);
     if (t.nrows == 0)
         return;

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-/* The words that begin a hint, and the keys that each takes. */
+/* The words that begin a hint, and the keys that each takes; those of blocks come first. */
 static const struct {
     struct str word;
     struct str keys[12];
@@ -57,6 +57,16 @@ static void check_keys(const struct markdown_hint *hint, struct diag *d)
     }
 }
 
+/* Is it a key of a table's or a block's hint? (An id may stand alone.) */
+static bool needs_word(struct str key)
+{
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < count_keys(k); i++)
+            if (str_eq(key, hints[k].keys[i]) && !str_eq(key, STR("id")))
+                return true;
+    return false;
+}
+
 void markdown_check_hint(const struct markdown_hint *hint, struct diag *d)
 {
     struct str words[NHINTS], first;
@@ -67,7 +77,11 @@ void markdown_check_hint(const struct markdown_hint *hint, struct diag *d)
         return;
     }
     space = hint->attrs ? str_find(hint->attrs->key, STR(" ")) : 0;
-    if (!hint->attrs || space == hint->attrs->key.len)
+    if (!hint->attrs)
+        return;
+    if (needs_word(hint->attrs->key))
+        diag(d, DIAG_HINT_BARE, hint->attrs->pos, hint->attrs->key);
+    if (space == hint->attrs->key.len)
         return;
     for (size_t i = 0; i < NHINTS; i++)
         words[i] = hints[i].word;

@@ -243,3 +243,24 @@ def test_only_is_for_one_output():
     assert "活頁簿" in texts and "紙本" not in texts and "紙本" in pdf and "活頁簿" not in pdf
     r = run("check", with_form("# {{title}}", "<!-- only: odt -->\n# {{title}}"), AUDIT_DATA)
     assert r.returncode == 1 and "odt" in r.stderr
+
+
+def test_hints_of_a_workbook_are_checked():
+    """Those too that the PDF does not see."""
+    sheet, table = "<!-- sheet: 說明 -->\n", "<!-- table widths: 20 30 20 30 -->"
+    for old, new, name in ((sheet, sheet[:-4] + "; only: xlsx; size: 0 -->\n", "size"),
+                           (sheet, sheet[:-4] + "; only: xlsx; size: -3 -->\n", "size"),
+                           (sheet, sheet[:-4] + "; only: xlsx; size: x -->\n", "size"),
+                           (table, "<!-- table only: xlsx; widths: 20 30 20 30; height: 501 -->", "height"),
+                           (table, "<!-- table only: xlsx; widths: 20 30 20 -->", "widths"),
+                           (table, "<!-- table only: xlsx; widths: 20 30 20 0.4 -->", "widths")):  # no room for a column
+        r = run("check", with_form(old, new), AUDIT_DATA)
+        assert r.returncode == 1, new
+        assert re.search(r"sheet\.md:\d+:\d+: error: not a value for %s:" % name, r.stderr), (new, r.stderr)
+
+
+def test_a_sheets_name_is_taken_once():
+    for second in ("說明", "abc", "ABC"):
+        kit = with_form("<!-- sheet: 說明 -->", "<!-- sheet: %s -->\n甲\n\n<!-- sheet: %s -->"
+                        % (("說明",) * 2 if second == "說明" else ("abc", second)))
+        assert "sheet.md" in run("check", kit, AUDIT_DATA).stderr, second

@@ -223,6 +223,8 @@ static void mistyped_hints_are_told(void **state)
     read(f, "<!-- tabel widths: 1 2 -->\n| a | b |\n|---|---|\n\n<!-- block siez: 9 -->\ntext\n");
     assert_int_equal(diag_count(f->d, DIAG_HINT_WORD), 1);
     assert_int_equal(diag_count(f->d, DIAG_HINT_KEY), 1);
+    read(f, "<!-- size: 9 -->\ntext\n\n<!-- id: here -->\n# title\n\n<!-- 依據: size -->\ntext\n");
+    assert_int_equal(diag_count(f->d, DIAG_HINT_BARE), 1);
 }
 
 static void unused_definitions_are_errors(void **state)

@@ -2,13 +2,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "backend/xlsx/maker.h"
 #include "base/utf8.h"
+#include "doc/hint.h"
 
 #define MOST_TEXT 32767 /* Excel's limit for a cell, in UTF-16 units */
 #define MOST_NAME 31    /* of a sheet */
-#define CHART_MM  70
+#define CHART_MM  70000 /* 1/1000 */
 
 struct str maker_text(struct maker *m, const struct doc_node *n)
 {
@@ -43,6 +45,12 @@ static bool is_sheet_name(struct str s)
     return ok;
 }
 
+/* Spreadsheets take abc and ABC for one. */
+static bool is_same_name(struct str a, struct str b)
+{
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
 /* The document's title as a sheet's name: what no name may hold is left out. */
 static struct str usual_name(struct maker *m, struct str title)
 {
@@ -70,7 +78,7 @@ static void add_sheet(struct maker *m, struct str name, struct pos pos)
     if (!is_sheet_name(name))
         diag(m->d, DIAG_SHEET_NAME, pos, name);
     for (size_t i = 0; i < g->nsheets; i++)
-        if (str_eq(g->sheets[i].name, name))
+        if (is_same_name(g->sheets[i].name, name))
             diag(m->d, DIAG_SHEET_TWICE, pos, name);
     arena_grow(m->a, &g->sheets, &m->sheets_cap, g->nsheets, sizeof *g->sheets);
     m->sheet = &g->sheets[g->nsheets++];
@@ -182,15 +190,17 @@ void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node
 
 static struct grid_cell line_cell(struct maker *m, const struct doc_node *n)
 {
-    struct str indent = doc_attr(n, "indent"), size = doc_attr(n, "size");
+    int32_t indent;
+    mpt size;
 
+    doc_hint_number(n, "indent", 0, 0, HINT_MOST_EM, &indent, m->d);
+    doc_hint_number(n, "size", m->style->size, HINT_LEAST_SIZE, HINT_MOST_SIZE, &size, m->d);
     return (struct grid_cell){.row = maker_add_row(m, 0),
                               .rows = 1,
                               .cols = MAKER_WIDE,
                               .align = n->align,
-                              .indent = m->indent + (unsigned)(indent.len ? atoi(indent.ptr) : 0),
-                              .size = size.len ? (mpt)(1000 * strtod(size.ptr, NULL))
-                                               : m->style->size,
+                              .indent = m->indent + (unsigned)indent / 1000,
+                              .size = size,
                               .pos = n->pos};
 }
 
@@ -322,13 +332,12 @@ static void add_notes(struct maker *m)
 static void add_chart(struct maker *m, const struct doc_node *n)
 {
     struct grid_sheet *s = m->sheet;
-    struct str height = doc_attr(n, "height");
-    double mm = height.len ? strtod(height.ptr, NULL) : CHART_MM;
+    int32_t height;
+    double mm;
 
-    if (!(mm >= 20 && mm <= 250)) {
-        diag(m->d, DIAG_LAYOUT_HINT, n->pos, STR("height"), height);
+    if (!doc_hint_number(n, "height", CHART_MM, 20000, 250000, &height, m->d))
         return;
-    }
+    mm = height / 1000.0;
     arena_grow(m->a, &s->charts, &m->charts_cap, s->ncharts, sizeof *s->charts);
     s->charts[s->ncharts++] =
         (struct grid_chart){n, maker_add_row(m, mm * PT_PER_MM), mm * PT_PER_MM};

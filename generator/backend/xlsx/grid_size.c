@@ -2,7 +2,6 @@
 
 #include "backend/xlsx/maker.h"
 
-#define NEAR      60 /* edges that are nearer than this are one */
 #define PX_PER_PT (96.0 / 72)
 #define PAD_PX    8 /* at both sides of a cell's text together */
 
@@ -20,7 +19,7 @@ static size_t number_columns(struct edges *e)
     size_t last = 0, n = 0;
 
     for (size_t i = 1; i <= MAKER_WIDE; i++) {
-        e->used[i] &= i - last > NEAR && (i == MAKER_WIDE || MAKER_WIDE - i > NEAR);
+        e->used[i] &= i - last > MAKER_NEAR && (i == MAKER_WIDE || MAKER_WIDE - i > MAKER_NEAR);
         if (i < MAKER_WIDE && e->used[i]) {
             last = i;
             n++;
@@ -57,7 +56,7 @@ static void make_columns(struct maker *m, struct grid_sheet *s)
         struct grid_cell *c = &s->cells[i];
         size_t end = c->col + c->cols, right = e.column[end];
 
-        if (end + NEAR >= MAKER_WIDE)
+        if (end + MAKER_NEAR >= MAKER_WIDE)
             right = s->ncols;
         c->col = e.column[c->col];
         c->cols = right > c->col ? right - c->col : 1;

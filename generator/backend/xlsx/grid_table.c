@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "backend/xlsx/maker.h"
+#include "doc/hint.h"
 
 #define MOST_COLUMNS 64 /* of a table */
 
@@ -31,32 +32,10 @@ static size_t count_columns(const struct doc_node *table)
     return most;
 }
 
-/* Proportions as the hint says; false when there is none. */
-static bool read_widths(struct maker *m, const struct table *t, double *widths)
-{
-    struct str hint = doc_attr(t->node, "widths");
-    const char *p = hint.ptr;
-    size_t n = 0;
-
-    if (!hint.len)
-        return false;
-    while (*p && n < t->ncols) {
-        char *end;
-
-        widths[n] = strtod(p, &end);
-        if (end == p || !(widths[n] > 0 && widths[n] < 1e6))
-            break;
-        n++;
-        p = end + strspn(end, " ,");
-    }
-    if (n == t->ncols && !*p)
-        return true;
-    diag(m->d, DIAG_LAYOUT_HINT, t->node->pos, STR("widths"), hint);
-    return false;
-}
-
 static void natural_widths(struct maker *m, const struct table *t, double *widths)
 {
+    double sum = 0;
+
     for (size_t i = 0; i < t->ncols; i++)
         widths[i] = 4000;
     for (const struct doc_node *r = t->node->first; r; r = r->next) {
@@ -69,13 +48,34 @@ static void natural_widths(struct maker *m, const struct table *t, double *width
             widths[i] = wide > widths[i] ? wide : widths[i];
         }
     }
+    for (size_t i = 0; i < t->ncols; i++)
+        sum += widths[i];
+    for (size_t i = 0; i < t->ncols; i++)
+        widths[i] = widths[i] < sum / 100 ? sum / 100 : widths[i];
+}
+
+static void hinted_widths(struct maker *m, const struct table *t, const int32_t *hinted,
+                          double *widths)
+{
+    double sum = 0, least = INT32_MAX;
+
+    for (size_t i = 0; i < t->ncols; i++) {
+        widths[i] = hinted[i];
+        least = widths[i] < least ? widths[i] : least;
+        sum += widths[i];
+    }
+    if (MAKER_WIDE * least / sum <= MAKER_NEAR)
+        doc_hint_refuse(doc_hint(t->node, "widths"), m->d);
 }
 
 static void place_columns(struct maker *m, struct table *t)
 {
     double widths[MOST_COLUMNS], sum = 0, before = 0;
+    int32_t hinted[MOST_COLUMNS];
 
-    if (!read_widths(m, t, widths))
+    if (doc_hint_widths(t->node, hinted, t->ncols, m->d))
+        hinted_widths(m, t, hinted, widths);
+    else
         natural_widths(m, t, widths);
     for (size_t i = 0; i < t->ncols; i++)
         sum += widths[i];
@@ -159,7 +159,7 @@ static bool is_empty_header(const struct doc_node *row)
 
 void maker_add_table(struct maker *m, const struct doc_node *node)
 {
-    struct str size = doc_attr(node, "size"), height = doc_attr(node, "height");
+    int32_t height;
     struct table t = {.node = node, .ncols = count_columns(node)};
 
     if (t.ncols == 0)
@@ -168,9 +168,11 @@ void maker_add_table(struct maker *m, const struct doc_node *node)
         diag(m->d, DIAG_LAYOUT_HINT, node->pos, STR("widths"), arena_fmt(m->a, "%zu", t.ncols));
         return;
     }
-    t.size = size.len ? (mpt)(1000 * strtod(size.ptr, NULL)) : m->style->table_size;
+    doc_hint_number(node, "size", m->style->table_size, HINT_LEAST_SIZE, HINT_MOST_SIZE, &t.size,
+                    m->d);
+    doc_hint_number(node, "height", 0, 0, HINT_MOST_HEIGHT, &height, m->d);
     t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
-    t.least_pt = height.len ? strtod(height.ptr, NULL) * PT_PER_MM : 0;
+    t.least_pt = height / 1000.0 * PT_PER_MM;
     place_columns(m, &t);
     m->sheet->nheaders += node->first->header && !is_empty_header(node->first);
     for (const struct doc_node *r = node->first; r; r = r->next)

@@ -5,6 +5,7 @@
 #include "backend/xlsx/measure.h"
 
 #define MAKER_WIDE 10000 /* while it is made, edges are counted in 1/10000 of the sheet's width */
+#define MAKER_NEAR 60    /* edges that are nearer than this are one: no column may be narrower */
 #define PT_PER_MM  (72 / 25.4)
 
 /* Footnotes by the order of their marks. */
