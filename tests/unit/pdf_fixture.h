@@ -104,7 +104,8 @@ static inline void put_box(struct layout_pages *p, size_t page, const struct lay
 {
     struct layout_page *to = &p->pages[page];
 
-    to->boxes[to->n] = (struct layout_placed){box, 50000, 50000 + 20000 * (mpt)to->n};
+    to->boxes[to->n] = (struct layout_placed){
+        .box = box, .x = 50000, .y = 50000 + 20000 * (mpt)to->n};
     to->n++;
 }
 
