@@ -8,8 +8,9 @@
 struct archive {
     zip_t *zip;
     zip_file_t *entry;
+    uint64_t size;             /* of the archive */
     uint64_t packed, unpacked; /* of the open entry */
-    uint64_t total;
+    uint64_t total;            /* unpacked, of all entries; one that is read twice counts twice */
     enum archive_result state;
 };
 
@@ -56,6 +57,7 @@ enum archive_result archive_open(struct str bytes, struct archive **out)
     if (!*out)
         out_of_memory();
     (*out)->zip = zip;
+    (*out)->size = bytes.len;
     return ARCHIVE_OK;
 }
 
@@ -90,18 +92,24 @@ enum archive_result archive_begin(struct archive *z, const char *name)
         return z->state = ARCHIVE_ABSENT;
     if (zip_stat_index(z->zip, (zip_uint64_t)at, 0, &st) || !(st.valid & ZIP_STAT_COMP_SIZE))
         return z->state = ARCHIVE_DAMAGED;
-    z->packed = st.comp_size;
+    z->packed = st.comp_size < z->size ? st.comp_size : z->size; /* a header says what it likes */
     z->unpacked = 0;
     z->entry = zip_fopen_index(z->zip, (zip_uint64_t)at, 0);
     z->state = z->entry ? ARCHIVE_OK : result_of(zip_error_code_zip(zip_get_error(z->zip)));
     return z->state;
 }
 
+static bool is_bomb(uint64_t unpacked, uint64_t packed)
+{
+    return unpacked > ARCHIVE_RATIO_FROM && unpacked / ARCHIVE_MAX_RATIO > packed;
+}
+
+/* Entries may lie on each other, so that none is a bomb, and all of them are one. */
 static enum archive_result check_limits(const struct archive *z)
 {
     if (z->total > ARCHIVE_MAX_UNPACKED)
         return ARCHIVE_UNPACKED;
-    if (z->unpacked > ARCHIVE_RATIO_FROM && z->unpacked / ARCHIVE_MAX_RATIO > z->packed)
+    if (is_bomb(z->unpacked, z->packed) || is_bomb(z->total, z->size))
         return ARCHIVE_RATIO;
     return ARCHIVE_OK;
 }

@@ -14,7 +14,8 @@
 
 #define ARCHIVE_MAX_ENTRIES  10000
 #define ARCHIVE_MAX_UNPACKED ((uint64_t)2 << 30) /* of all entries that were read, bytes */
-#define ARCHIVE_MAX_RATIO    200                 /* of an entry; a sheet of like rows comes to 60 */
+#define ARCHIVE_MAX_RATIO    200                 /* of an entry, and of all that was read to the
+                                                  * archive; a sheet of like rows comes to 60 */
 #define ARCHIVE_RATIO_FROM   ((uint64_t)16 << 20) /* below these bytes any ratio will do */
 
 enum archive_result {
