@@ -67,6 +67,7 @@ bool run_workbook(struct run *r, const struct job *job, const char *dir, struct 
     diag_set_context(d, NULL);
     if (!g || !dir)
         return g != NULL;
+    about.head = doc->format;
     path = file_join(a, dir, job->path.ptr);
     ok = xlsx_write_form(path, dir, g, &f->style, &about, a, d);
     return ok && packet_measure(path, result->sha256, &result->bytes, d);

@@ -138,7 +138,8 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         name = arena_fmt(p->arena, "%.*s.md", STR_ARG(f->entry->name)).ptr;
         f->body = read_markdown(file_join(p->arena, p->kit->dir, name), true, p->arena, d,
                                 &f->front);
-        if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) || !read_outputs(f, d) ||
+        if (!f->body || !f->front || !project_style(f->front, false, &f->style, d) ||
+            !project_head_fits(f->front, &f->style, d) || !read_outputs(f, d) ||
             !project_read_pictures(&p->pictures, f->body, f->body->pos.file, p->arena, d))
             ok = false;
         if (o->form && str_eq(f->entry->name, str_from(o->form))) {

@@ -130,4 +130,7 @@ bool project_override_style(const struct options *o, struct layout_style *style,
 bool project_style(const struct yaml *front, bool compress, struct layout_style *style,
                    struct diag *d);
 
+/* Has a front matter's `head`, if any, room above the text? */
+bool project_head_fits(const struct yaml *front, const struct layout_style *style, struct diag *d);
+
 #endif

@@ -1,5 +1,6 @@
 /* How a form or document is set: the front matter's page, margins (mm: top right bottom left), sizes
  * and switches. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,18 @@ static enum text_kinsoku read_kinsoku(const struct yaml *front, struct diag *d)
     return TEXT_KINSOKU_STRICT;
 }
 
+bool project_head_fits(const struct yaml *front, const struct layout_style *style, struct diag *d)
+{
+    const struct yaml *head = yaml_get(front, "head");
+    int room = layout_head_room(style);
+    char mm[16];
+
+    if (!head || style->margin_top >= room * MPT_PER_MM)
+        return true;
+    snprintf(mm, sizeof mm, "%d", room);
+    return diag(d, DIAG_HEAD_ROOM, head->pos, str_from(mm));
+}
+
 bool project_style(const struct yaml *front, bool compress, struct layout_style *style,
                    struct diag *d)
 {
@@ -125,6 +138,7 @@ bool project_style(const struct yaml *front, bool compress, struct layout_style 
     style->size = 1000 * (mpt)yaml_int(front, "size", is_slides(front, d) ? SLIDE_SIZE : 12, 6, 48, d);
     style->table_size =
         1000 * (mpt)yaml_int(front, "table_size", style->size / 1000, 6, 48, d);
+    style->head_size = 1000 * (mpt)yaml_int(front, "head_size", 9, 6, 48, d);
     style->leading = (uint16_t)yaml_int(front, "leading", 145, 100, 300, d);
     return read_page(front, style, d) && read_margins(front, style, d) &&
            diag_errors(d) == errors;

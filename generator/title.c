@@ -156,9 +156,8 @@ bool project_add_head(const struct yaml *front, struct doc_node *body,
 
     if (head.len == 0)
         return true;
-    if (style->margin_top < LAYOUT_HEAD_MM * MPT_PER_MM)
-        return diag(d, DIAG_HEAD_ROOM, yaml_get(front, "head")->pos,
-                    arena_fmt(a, "%d", LAYOUT_HEAD_MM));
+    if (!project_head_fits(front, style, d))
+        return false;
     if (at < head.len)
         head = arena_fmt(a, "%.*s%s%.*s", (int)at, head.ptr, CHAPTER.ptr,
                          STR_ARG(str_slice(head, at + CHAPTER_TAG.len, head.len)));

@@ -362,6 +362,8 @@ D(DIAG_NO_DOCUMENT, DIAG_ERROR, "no-document", "'{0}' without a document",
   "document 指明表單要印在哪個檔案的頁面上")
 D(DIAG_DOCUMENT_OUTPUTS, DIAG_ERROR, "document-outputs", "a form with a document is always a PDF",
   "remove outputs", "有 document 的表單只能產生 PDF", "請刪除 outputs")
+D(DIAG_DOCUMENT_HEAD, DIAG_ERROR, "document-head", "a form with a document has no head of its own",
+  "write it in the body", "有 document 的表單沒有自己的頁首", "請寫在本文中")
 D(DIAG_MARK_PAGES, DIAG_ERROR, "mark-pages", "what is printed on a document's pages needs {0} pages itself",
   "shorten it to one page", "要印在文件每一頁上的內容本身有 {0} 頁", "請縮短為一頁")
 D(DIAG_NOT_PAPER, DIAG_ERROR, "not-paper", "neither a PDF nor a Markdown file (.md)",

@@ -231,6 +231,8 @@ struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_
 
     if (f->watermark)
         root->text = bind_pattern_fill(f, f->watermark, record, a);
+    if (f->head)
+        root->format = bind_pattern_fill(f, f->head, record, a);
     fill_children(&x, f->plan, root);
     return x.failed ? NULL : root;
 }

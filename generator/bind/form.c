@@ -4,7 +4,7 @@
 #include "data/source.h"
 
 static const char *const keys[] = {"title",  "each", "rows",       "outputs", "file",
-                                   "fields", "watermark", "collect", "document", "encrypt",
+                                   "fields", "watermark", "head", "collect", "document", "encrypt",
                                    BIND_STYLE_KEYS, NULL};
 
 static const struct value_spec *spec_named(const struct bind_form *f, struct str name)
@@ -143,6 +143,8 @@ static bool read_document(struct bind_form *f, struct diag *d)
     list = yaml_get(f->front, "outputs");
     if (list)
         return diag(d, DIAG_DOCUMENT_OUTPUTS, list->pos);
+    if (f->head)
+        return diag(d, DIAG_DOCUMENT_HEAD, bind_key_pos(f, "head"));
     if (!yaml_get(f->front, "title"))
         return diag(d, DIAG_MISSING_KEY, pos_file(f->path), STR("title"));
     return read_pattern(f, "title", &f->heading, d) && read_pattern(f, "encrypt", &f->encrypt, d);
@@ -153,7 +155,8 @@ static bool read_patterns(struct bind_form *f, struct diag *d)
     struct str file = yaml_text(f->front, "file", f->entry->name, d);
     const struct yaml *at = yaml_get(f->front, "file");
 
-    if (!read_pattern(f, "watermark", &f->watermark, d) || !read_document(f, d))
+    if (!read_pattern(f, "watermark", &f->watermark, d) || !read_pattern(f, "head", &f->head, d) ||
+        !read_document(f, d))
         return false;
     f->file = bind_pattern_read(f, file, at ? at->pos : pos_file(f->path), d);
     if (f->entry->per_run)
@@ -415,4 +418,6 @@ void bind_literals(const struct bind_form *f, struct buf *b)
         put_choices(f->each->columns[i].spec, b);
     for (size_t i = 0; i < BIND_CONSTANT_COUNT; i++)
         buf_str(b, f->constants[i]);
+    for (size_t i = 0; f->head && i <= f->head->n; i++)
+        buf_str(b, f->head->literals[i]);
 }

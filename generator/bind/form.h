@@ -101,7 +101,7 @@ struct bind_form {
     size_t nfields;
     struct bind_plan *plan;
     size_t nplans;
-    struct bind_pattern *folder, *file, *watermark; /* the last may be NULL */
+    struct bind_pattern *folder, *file, *watermark, *head; /* the last two may be NULL */
     struct bind_collect *collect;                   /* NULL: nothing comes back */
     /* NULL but in a form that is printed on the pages of a document; encrypt may be NULL there, too */
     struct bind_pattern *document, *heading, *encrypt;

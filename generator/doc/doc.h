@@ -66,7 +66,7 @@ struct doc_node {
     int start;           /* ordered list: first number; footnote: the text of its marks */
     struct pos pos;
     struct str text;   /* document: its watermark; text, code: itself; field, section, value: name; link, image: address */
-    struct str format; /* field, value; image and a value that is one: the caption */
+    struct str format; /* document: its pages' head; field, value; image and a value that is one: the caption */
     const struct image *image; /* image, or a value that names one, once its file was read; else NULL */
     const struct value_spec *spec; /* field, value */
     struct str canon;              /* value: its canonical text; ptr NULL when blank */

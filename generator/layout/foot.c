@@ -127,9 +127,22 @@ static struct str roman(size_t n, struct arena *a)
     return s;
 }
 
+static mpt head_size(const struct layout_style *s)
+{
+    return s->head_size ? s->head_size : NUMBER_SIZE;
+}
+
+int layout_head_room(const struct layout_style *style)
+{
+    mpt need = part_of(head_size(style), style->leading * 10) + mm(HEAD_GAP_MM + HEAD_EDGE_MM);
+
+    return (need + MPT_PER_MM - 1) / MPT_PER_MM;
+}
+
 const struct layout_box *head_box(struct maker *m, struct str text)
 {
-    struct para p = {.width = page_width(m->l), .size = NUMBER_SIZE, .align = PARA_RIGHT};
+    struct para p = {
+        .width = page_width(m->l), .size = head_size(&m->l->style), .align = PARA_RIGHT};
     struct layout_box *words = text_box(m, text, NULL, &p);
     struct drawing g = {.a = m->scratch};
 

@@ -17,6 +17,8 @@
 #define FRAME_WIDTH 750 /* around a table */
 #define CELL_PAD_X  2500
 #define CELL_PAD_Y  3000
+#define HEAD_GAP_MM  4 /* between a page's head and the text */
+#define HEAD_EDGE_MM 3 /* above the head: no printer reaches the paper's edge */
 
 struct layout {
     struct metrics metrics;

@@ -16,6 +16,7 @@ struct layout_style {
     mpt margin_top, margin_right, margin_bottom, margin_left;
     mpt size;         /* of the body's text */
     mpt table_size;   /* in tables */
+    mpt head_size;    /* of a page's head; 0: the usual */
     uint16_t leading; /* line height, percent of the size */
     bool justify; /* running paragraphs; the text's area is then a whole number of ems wide (J1) */
     bool indent;  /* first line of a paragraph by 2 em (I1) */
@@ -52,7 +53,8 @@ struct layout_pages *layout_join(struct layout_pages *const *parts, size_t n, st
 bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer,
                  const struct doc_node *doc, struct arena *a, struct diag *d);
 
-#define LAYOUT_HEAD_MM 12 /* least margin above the text that a head needs */
+/* The least margin above the text, in mm, that a head of one line needs. */
+int layout_head_room(const struct layout_style *style);
 
 /* Every glyph run's text and place, a line each: for tests. */
 void layout_dump(const struct layout_pages *p, struct buf *b);

@@ -340,7 +340,8 @@ static mpt same_baseline(const struct layout_box *text, const struct layout_box 
 struct feet {
     struct maker *m;
     const struct layout_box *text, *head; /* text: the footer */
-    struct str head_text;
+    struct str head_text, every; /* every: the document's, of pages that have none */
+    struct pos pos;
     bool narrow; /* the footer leaves room for the number */
 };
 
@@ -349,17 +350,34 @@ static void place_box(struct layout_page *page, const struct layout_box *box, mp
     page->boxes[page->n++] = (struct layout_placed){.box = box, .x = x, .y = y};
 }
 
+/* A head of several lines, told once. */
+static void head_too_high(struct feet *f, mpt more)
+{
+    mpt room = (f->m->l->style.margin_top + more + MPT_PER_MM - 1) / MPT_PER_MM;
+
+    if (!*f->m->failed)
+        diag(f->m->d, DIAG_HEAD_ROOM, f->pos, arena_fmt(f->m->scratch, "%d", room));
+    fail(f->m);
+}
+
 static void add_head(struct feet *f, struct layout_page *page)
 {
     const struct layout_style *style = &f->m->l->style;
+    mpt y;
 
+    if (page->head.len == 0)
+        page->head = f->every;
     if (page->head.len == 0)
         return;
     if (!f->head || !str_eq(f->head_text, page->head)) {
         f->head = head_box(f->m, page->head);
         f->head_text = page->head;
     }
-    place_box(page, f->head, style->margin_left, style->margin_top - f->head->height - mm(4));
+    y = style->margin_top - f->head->height - mm(HEAD_GAP_MM);
+    if (y < mm(HEAD_EDGE_MM))
+        head_too_high(f, mm(HEAD_EDGE_MM) - y);
+    else
+        place_box(page, f->head, style->margin_left, y);
 }
 
 static void add_foot(const struct feet *f, struct layout_page *page)
@@ -394,7 +412,7 @@ bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer
 {
     bool failed = false;
     struct maker m = {.l = l, .a = a, .scratch = arena_new(), .d = d, .failed = &failed};
-    struct feet f = {.m = &m};
+    struct feet f = {.m = &m, .every = doc ? doc->format : STR(""), .pos = doc ? doc->pos : pos_none()};
     const struct layout_box *watermark;
 
     f.text = footer.len ? footer_box(&m, footer, doc) : NULL;

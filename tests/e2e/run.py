@@ -1078,6 +1078,7 @@ def test_examples_of_the_form_guide_run():
     text = text_of(os.path.join(work, "out", files[0]["path"]))
     assert "測試員，您好。您於110年3月1日到職。" in text, text
     assert "□同意□不同意" in text, text
+    assert text.startswith("內部文件1"), text
     book = openpyxl().load_workbook(os.path.join(work, "hours-out", "01-hours.xlsx"))
     assert form_books.formulas(book)["時數統計!B3"] == "=SUMIFS('紀錄'!$B$2:$B$4,'紀錄'!$A$2:$A$4,A3)"
     text = text_of(os.path.join(work, "policy.pdf"))

@@ -323,6 +323,28 @@ void book_validate(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_
         book_keep(b, worksheet_data_validation_range(sheet, row, col, last_row, last_col, &v));
 }
 
+/* Text of a page's head or foot, where & begins a code. */
+static void put_plain(struct buf *to, struct str text)
+{
+    for (size_t i = 0; i < text.len && utf8_count(buf_view(to)) < 150; i++) {
+        buf_char(to, text.ptr[i]);
+        if (text.ptr[i] == '&')
+            buf_char(to, '&');
+    }
+    while (!utf8_valid(buf_view(to)))
+        to->len--;
+}
+
+void book_head(struct book *b, lxw_worksheet *sheet, struct str text, int size)
+{
+    struct buf head = {0};
+
+    buf_fmt(&head, "&R&%d ", size);
+    put_plain(&head, text);
+    book_keep(b, worksheet_set_header(sheet, arena_str(b->a, buf_view(&head)).ptr));
+    buf_free(&head);
+}
+
 void book_page(struct book *b, lxw_worksheet *sheet, uint8_t paper, bool landscape, struct str left)
 {
     struct buf foot = {0};
@@ -332,13 +354,7 @@ void book_page(struct book *b, lxw_worksheet *sheet, uint8_t paper, bool landsca
         worksheet_set_landscape(sheet);
     worksheet_fit_to_pages(sheet, 1, 0);
     buf_str(&foot, STR("&L&8"));
-    for (size_t i = 0; i < left.len && utf8_count(buf_view(&foot)) < 150; i++) {
-        buf_char(&foot, left.ptr[i]);
-        if (left.ptr[i] == '&')
-            buf_char(&foot, '&');
-    }
-    while (!utf8_valid(buf_view(&foot)))
-        foot.len--;
+    put_plain(&foot, left);
     buf_str(&foot, STR("&C&9第 &P 頁，共 &N 頁"));
     book_keep(b, worksheet_set_footer(sheet, arena_str(b->a, buf_view(&foot)).ptr));
     buf_free(&foot);

@@ -52,6 +52,9 @@ void book_validate(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_
 /* A4 or what the paper is, one page wide, 第 n 頁，共 m 頁 at its foot with `left` beside it. */
 void book_page(struct book *b, lxw_worksheet *sheet, uint8_t paper, bool landscape, struct str left);
 
+/* A line at the right above every page, in points. */
+void book_head(struct book *b, lxw_worksheet *sheet, struct str text, int size);
+
 /* Writes the lists' sheet and the file. False, with DIAG_WRITE, when anything failed. */
 bool book_close(struct book *b, const char *path, struct diag *d);
 

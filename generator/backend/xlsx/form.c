@@ -180,6 +180,8 @@ static void set_page(struct writer *w, lxw_worksheet *sheet)
     const double inch = 72000;
 
     book_page(&w->book, sheet, paper_of(s), s->paper_width > s->paper_height, w->form->footer);
+    if (w->form->head.len)
+        book_head(&w->book, sheet, w->form->head, s->head_size / 1000);
     worksheet_set_margins(sheet, s->margin_left / inch, s->margin_right / inch,
                           s->margin_top / inch, s->margin_bottom / inch);
     worksheet_center_horizontally(sheet);

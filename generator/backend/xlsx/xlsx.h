@@ -28,6 +28,7 @@ struct xlsx_fact {
 struct xlsx_form {
     struct str kit, version, form, record, title;
     struct str footer; /* at the left of every page's foot */
+    struct str head;   /* above every page; empty: none */
     struct str date;   /* ISO: when it was made */
     const struct xlsx_fact *keep; /* what comes back with it */
     size_t nkeep;

@@ -1,0 +1,72 @@
+"""How pages and sheets of forms look."""
+from common import *
+
+
+# --- heads of forms ---
+
+def form_kit(name, front, body, outputs="pdf"):
+    """A kit of one form per row of people (id, name), and its data."""
+    kit = os.path.join(WORK, name)
+    os.makedirs(kit)
+    with open(os.path.join(kit, "kit.yaml"), "w", encoding="utf-8") as f:
+        f.write("kit: %s\ntitle: 試\nversion: 1.0.0\nfolder: \"{{id}}\"\nforms:\n  - {form: card, per: person}\n"
+                "datasets:\n  people:\n    label: 名單\n    required: true\n    columns:\n"
+                "      - {name: id, label: 編號, key: true}\n      - {name: name, label: 姓名}\n" % name)
+    with open(os.path.join(kit, "card.md"), "w", encoding="utf-8") as f:
+        f.write("---\ntitle: 卡\noutputs: [%s]\neach: |\n  SELECT id, name FROM people ORDER BY id\n%s\n---\n\n%s\n"
+                % (outputs, front, body))
+    return kit
+
+
+def build_form(name, front, body, people=("1,王測試",), outputs="pdf"):
+    data = table(name + "-data", {"名單": ["編號,姓名"] + list(people)})
+    kit, out = form_kit(name, front, body, outputs), os.path.join(WORK, name + "-out")
+    r = run("build", kit, data, "-o", out)
+    assert r.returncode == 0, r.stderr
+    return out
+
+
+def pages_of(pdf):
+    return [re.sub(r"\s", "", p) for p in tool("pdftotext", "-layout", pdf, "-").split("\f")[:-1]]
+
+
+LONG = "\n\n".join("第%d段。" % i for i in range(1, 80))
+
+
+def test_a_forms_head_stands_on_every_page():
+    front = 'head: "密（{{name}}解密）"\nhead_size: 14\nmargins: 20 18 18 18'
+    out = build_form("form-head", front, LONG, ("1,王測試", "2,李測試"))
+    for record, who in (("1", "王測試"), ("2", "李測試")):
+        pages = pages_of(os.path.join(out, record, "01-card.pdf"))
+        assert len(pages) > 1 and all(p.startswith("密（%s解密）" % who) for p in pages), pages
+
+
+def test_a_forms_head_is_printed_with_its_workbook():
+    out = build_form("form-head-book", 'head: "密&{{name}}"\nhead_size: 14\nmargins: 20', "姓名：{{name}}",
+                     outputs="xlsx")
+    book = openpyxl().load_workbook(os.path.join(out, "1", "01-card.xlsx"))
+    assert book.worksheets[0].oddHeader.right.text.strip() == "密&&王測試", book.worksheets[0].oddHeader.right.text
+
+
+def test_a_forms_head_needs_room():
+    data = table("form-head-data", {"名單": ["編號,姓名", "1," + "王" * 60]})
+    narrow = form_kit("form-head-narrow", 'head: "密"\nhead_size: 14\nmargins: 12', LONG)
+    several = form_kit("form-head-several", 'head: "密{{name}}"\nhead_size: 14\nmargins: 16', LONG)
+    paper = form_kit("form-head-paper", 'head: "密"\ndocument: "{{name}}"', LONG)
+    with open(os.path.join(paper, "card.md"), encoding="utf-8") as f:
+        text = f.read().replace("outputs: [pdf]\n", "")
+    with open(os.path.join(paper, "card.md"), "w", encoding="utf-8") as f:
+        f.write(text)
+    for kit, code in ((narrow, "head-room"), (several, "head-room"), (paper, "document-head")):
+        r, found = errors("check", kit, data)
+        assert r.returncode == 1 and [m["code"] for m in found] == [code], (kit, r.stdout, r.stderr)
+
+
+def test_the_mark_of_a_secret_report_stands_on_every_page():
+    example = os.path.join(ROOT, "forms/exchange/example")
+    out = os.path.join(WORK, "secret-heads")
+    assert run("build", "exchange", example, "-o", out).returncode == 0
+    for form in ("emergency", "loss"):
+        found = [pages_of(pdf) for pdf in of_form(out, form)]
+        assert max(map(len, found)) > 1, form
+        assert all(p.startswith("密（本件") for pages in found for p in pages), (form, found)
