@@ -32,19 +32,24 @@ static bool has_key(const struct cleaner *c, qpdf_oh dict, const char *key)
     return qpdf_oh_is_dictionary(c->q, dict) && qpdf_oh_has_key(c->q, dict, key);
 }
 
-/* The keys of a dictionary, in an array that lives until the object is done. */
-static const char **keys_of(struct cleaner *c, qpdf_oh dict, size_t *n)
+const char **paper_keys(qpdf_data q, qpdf_oh dict, struct arena *a, size_t *n)
 {
     const char **keys = NULL;
     size_t cap = 0;
 
     *n = 0;
-    qpdf_oh_begin_dict_key_iter(c->q, dict);
-    while (qpdf_oh_dict_more_keys(c->q)) {
-        arena_grow(c->arena, &keys, &cap, *n, sizeof *keys);
-        keys[(*n)++] = arena_str(c->arena, str_from(qpdf_oh_dict_next_key(c->q))).ptr;
+    qpdf_oh_begin_dict_key_iter(q, dict);
+    while (qpdf_oh_dict_more_keys(q)) {
+        arena_grow(a, &keys, &cap, *n, sizeof *keys);
+        keys[(*n)++] = arena_str(a, str_from(qpdf_oh_dict_next_key(q))).ptr;
     }
     return keys;
+}
+
+/* Until the object is done. */
+static const char **keys_of(struct cleaner *c, qpdf_oh dict, size_t *n)
+{
+    return paper_keys(c->q, dict, c->arena, n);
 }
 
 static bool is_one_of(const char *word, const char *const *list)

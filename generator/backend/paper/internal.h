@@ -9,6 +9,12 @@
 
 #include "backend/paper/paper.h"
 
+/* Objects that each copy fills anew (borrow.c). */
+struct paper_places {
+    int *ids;
+    size_t n, cap, used;
+};
+
 struct paper {
     qpdf_data q;
     struct arena *arena;
@@ -18,6 +24,14 @@ struct paper {
     struct paper_size sizes[PAPER_SIZES];
     int forms[PAPER_SIZES]; /* object numbers: the mark of each size */
     unsigned char digest[32];
+    struct paper_places streams, values;
+
+    /* while a copy is made */
+    struct arena *scratch;
+    struct paper_loan { /* object numbers, in the mark and here */
+        int from, to;
+    } *loans;
+    size_t nloans, cap_loans;
 };
 
 /* paper.c: libqpdf's error or warning as a diagnostic; false. */
@@ -28,6 +42,17 @@ bool paper_clean(struct paper *p, struct diag *d);
 
 /* Null for what is no dictionary, too. */
 qpdf_oh paper_get(qpdf_data q, qpdf_oh dict, const char *key);
+
+/* The keys of a dictionary. (libqpdf has one iterator a file: nothing else may happen meanwhile.) */
+const char **paper_keys(qpdf_data q, qpdf_oh dict, struct arena *a, size_t *n);
+
+/* borrow.c: a copy begins; what the last one borrowed is no longer there. `scratch`: until its end. */
+void paper_begin_copy(struct paper *p, struct arena *scratch);
+/* An object of the mark's file as one of the paper's, with all that it leads to. */
+qpdf_oh paper_borrow(struct paper *p, qpdf_data mark, qpdf_oh from);
+/* An indirect object of this value; a stream of these bytes and without further entries. */
+qpdf_oh paper_new_object(struct paper *p, qpdf_oh value);
+qpdf_oh paper_new_stream(struct paper *p, struct str bytes);
 
 /* pages.c: makes every page draw the mark of its size, and the forms that the marks go into. */
 bool paper_prepare(struct paper *p, struct diag *d);

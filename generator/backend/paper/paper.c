@@ -112,7 +112,7 @@ struct paper_size paper_size(const struct paper *p, size_t i)
 }
 
 /* The mark of one size: the content and the resources of the mark's page. */
-static void fill_form(const struct paper *p, qpdf_data mark, size_t i)
+static void fill_form(struct paper *p, qpdf_data mark, size_t i)
 {
     qpdf_oh form = qpdf_get_object_by_id(p->q, p->forms[i], 0), none = qpdf_oh_new_null(p->q), dict;
     qpdf_oh page = qpdf_get_page_n(mark, i), resources;
@@ -129,7 +129,7 @@ static void fill_form(const struct paper *p, qpdf_data mark, size_t i)
     qpdf_oh_replace_stream_data(p->q, form, (const unsigned char *)content.ptr, content.len, none,
                                 none);
     buf_free(&content);
-    resources = qpdf_oh_copy_foreign_object(p->q, mark, qpdf_oh_get_key(mark, page, "/Resources"));
+    resources = paper_borrow(p, mark, qpdf_oh_get_key(mark, page, "/Resources"));
     if (!p->ours)
         qpdf_oh_replace_key(p->q, resources, "/ExtGState",
                             qpdf_oh_parse(p->q, "<</Multiply<</Type/ExtGState/BM/Multiply>>>>"));
@@ -137,19 +137,16 @@ static void fill_form(const struct paper *p, qpdf_data mark, size_t i)
     qpdf_oh_replace_key(p->q, dict, "/Type", qpdf_oh_new_name(p->q, "/XObject"));
     qpdf_oh_replace_key(p->q, dict, "/Subtype", qpdf_oh_new_name(p->q, "/Form"));
     qpdf_oh_replace_key(p->q, dict, "/Resources", resources);
-    qpdf_oh_replace_key(
-        p->q, dict, "/BBox",
-        qpdf_oh_copy_foreign_object(
-            p->q, mark, qpdf_make_indirect_object(mark, qpdf_oh_get_key(mark, page, "/MediaBox"))));
+    qpdf_oh_replace_key(p->q, dict, "/BBox",
+                        paper_borrow(p, mark, qpdf_oh_get_key(mark, page, "/MediaBox")));
 }
 
 /* Title, date and program, and nothing else, in both places that hold such things. */
-static void set_metadata(const struct paper *p, const struct paper_copy *copy)
+static void set_metadata(struct paper *p, const struct paper_copy *copy)
 {
-    struct arena *a = arena_new();
-    struct pdf_info info = {.title = pdf_clean_text(copy->title, a), .date = copy->date};
-    qpdf_oh xmp = qpdf_oh_new_stream(p->q), none = qpdf_oh_new_null(p->q), dict;
+    struct pdf_info info = {.title = pdf_clean_text(copy->title, p->scratch), .date = copy->date};
     struct buf b = {0};
+    qpdf_oh xmp, dict;
 
     info.claims_nothing = !p->ours || copy->password.len;
     buf_str(&b, STR("<<"));
@@ -157,16 +154,15 @@ static void set_metadata(const struct paper *p, const struct paper_copy *copy)
     buf_str(&b, STR(">>"));
     buf_char(&b, '\0');
     qpdf_oh_replace_key(p->q, qpdf_get_trailer(p->q), "/Info",
-                        qpdf_make_indirect_object(p->q, qpdf_oh_parse(p->q, b.ptr)));
+                        paper_new_object(p, qpdf_oh_parse(p->q, b.ptr)));
     b.len = 0;
     pdf_put_xmp(&b, &info);
-    qpdf_oh_replace_stream_data(p->q, xmp, (const unsigned char *)b.ptr, b.len, none, none);
+    xmp = paper_new_stream(p, buf_view(&b));
     dict = qpdf_oh_get_dict(p->q, xmp);
     qpdf_oh_replace_key(p->q, dict, "/Type", qpdf_oh_new_name(p->q, "/Metadata"));
     qpdf_oh_replace_key(p->q, dict, "/Subtype", qpdf_oh_new_name(p->q, "/XML"));
     qpdf_oh_replace_key(p->q, qpdf_get_root(p->q), "/Metadata", xmp);
     buf_free(&b);
-    arena_free(a);
 }
 
 /* Starts a write with the random bytes that it will use, and with an ID made of the same. */
@@ -195,7 +191,7 @@ static void encrypt(const struct paper *p, const struct paper_copy *copy)
                                        QPDF_TRUE);
 }
 
-static bool make(const struct paper *p, const struct paper_copy *copy)
+static bool make(struct paper *p, const struct paper_copy *copy)
 {
     bool ok;
 
@@ -235,9 +231,11 @@ static bool write_file(const struct paper *p, const char *path, struct pdf_resul
 bool paper_write(struct paper *p, const struct paper_copy *copy, const char *path,
                  struct pdf_result *result, struct diag *d)
 {
+    struct arena *scratch = arena_new();
     qpdf_data mark = qpdf_init();
     bool ok = read_pdf(mark, "mark", copy->mark) && (size_t)qpdf_get_num_pages(mark) >= p->nsizes;
 
+    paper_begin_copy(p, scratch);
     for (size_t i = 0; ok && i < p->nsizes; i++)
         fill_form(p, mark, i);
     ok = ok && !qpdf_has_error(p->q) && !qpdf_has_error(mark) && make(p, copy);
@@ -247,5 +245,6 @@ bool paper_write(struct paper *p, const struct paper_copy *copy, const char *pat
         diag(d, DIAG_PAPER_WRITE, pos_file(p->name), detail(p->q, trouble(p->q)));
     qpdf_oh_release_all(p->q);
     qpdf_cleanup(&mark);
+    arena_free(scratch);
     return ok;
 }
