@@ -164,13 +164,15 @@ bool run_copy(struct run *r, const struct job *job, const char *dir, struct aren
     struct pdf_info info = {.date = r->project.today};
     struct paper_copy copy = {.date = r->project.today};
     struct pdf_doc *out = dir ? pdf_doc_new(r->pdf, &info) : NULL;
+    const struct run_password *password = run_password(r, job, a);
     bool ok;
 
     diag_set_context(d, job->path.ptr);
     ok = make_mark(r, job, out, a, d);
     if (ok && out) {
         copy.title = bind_heading(f, job->record, a);
-        copy.password = run_password(r, job, a);
+        copy.password = password ? password->word : STR("");
+        copy.salt = password ? password->code : STR("");
         ok = pdf_doc_bytes(out, a, &copy.mark, d) &&
              paper_write(r->papers[job->paper - 1], &copy, file_join(a, dir, job->path.ptr), result, d);
     }

@@ -25,6 +25,9 @@ static const char alphabet[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
 #define HEAD_KEY      STR("編號")
 #define HEAD_FOLDER   STR("資料夾")
 #define HEAD_PASSWORD STR("密碼")
+#define HEAD_CODE     STR("重製碼")
+
+#define MADE_CHARS (GROUPS * (GROUP + 1) - 1)
 
 static bool draw(unsigned char *bytes, size_t n, struct diag *d)
 {
@@ -39,16 +42,26 @@ static bool draw(unsigned char *bytes, size_t n, struct diag *d)
 }
 
 /* "3K7-0W2-…": the hyphens belong to it, so that nobody asks. */
-static bool new_password(struct str *password, struct arena *a, struct diag *d)
+static bool new_word(struct str *word, struct arena *a, struct diag *d)
 {
-    unsigned char bytes[GROUPS * (GROUP + 1) - 1];
-    char text[sizeof bytes];
+    unsigned char bytes[MADE_CHARS];
+    char text[MADE_CHARS];
 
     if (!draw(bytes, sizeof bytes, d))
         return false;
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = i % (GROUP + 1) == GROUP ? '-' : alphabet[bytes[i] % sizeof alphabet];
-    *password = arena_str(a, (struct str){text, sizeof text});
+    *word = arena_str(a, (struct str){text, sizeof text});
+    return true;
+}
+
+static bool is_made_word(struct str s)
+{
+    if (s.len != MADE_CHARS)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (i % (GROUP + 1) == GROUP ? s.ptr[i] != '-' : !memchr(alphabet, s.ptr[i], sizeof alphabet))
+            return false;
     return true;
 }
 
@@ -61,7 +74,8 @@ static bool is_ascii(struct str s)
 }
 
 struct list {
-    struct map by_key; /* to struct str */
+    struct map by_key;  /* to struct run_password */
+    struct map by_word; /* to whose it is, a struct str */
     const char *path;
     struct sheet sheet;
 };
@@ -75,47 +89,85 @@ static size_t column_called(const struct sheet_row *row, struct str name)
     return i;
 }
 
-static bool take_row(struct list *l, const struct sheet_row *row, size_t key, size_t password,
-                     struct arena *a, struct diag *d)
+struct columns {
+    size_t key, password, code;
+};
+
+static struct str cell_of(const struct sheet_row *row, size_t col)
 {
-    struct str called = key < row->ncells ? str_trim(row->cells[key].text) : STR("");
-    struct str text = password < row->ncells ? str_trim(row->cells[password].text) : STR("");
-    struct pos pos = sheet_pos(&l->sheet, row, password);
+    return col < row->ncells ? str_trim(row->cells[col].text) : STR("");
+}
+
+static bool check_words(struct list *l, const struct sheet_row *row, const struct columns *at,
+                        struct arena *a, struct diag *d)
+{
+    struct str key = cell_of(row, at->key), word = cell_of(row, at->password);
+    struct pos pos = sheet_pos(&l->sheet, row, at->password);
     struct str *kept = arena_alloc(a, sizeof *kept);
     void **slot;
 
-    if (called.len == 0)
-        return true;
-    if (text.len < LEAST_CHARS || text.len > PAPER_PASSWORD_MAX || !is_ascii(text))
+    if (word.len < LEAST_CHARS || word.len > PAPER_PASSWORD_MAX || !is_ascii(word))
         return diag(d, DIAG_PASSWORD, pos, arena_fmt(a, "%d", LEAST_CHARS),
                     arena_fmt(a, "%d", PAPER_PASSWORD_MAX));
-    slot = map_slot(&l->by_key, called);
+    if (!is_made_word(cell_of(row, at->code)))
+        return diag(d, DIAG_PASSWORD_CODE, sheet_pos(&l->sheet, row, at->code), HEAD_CODE);
+    slot = map_slot(&l->by_word, word);
     if (*slot)
-        return diag(d, DIAG_PASSWORD_TWICE, sheet_pos(&l->sheet, row, key), called);
-    *kept = arena_str(a, text);
+        return diag(d, DIAG_PASSWORD_SHARED, pos, key, *(struct str *)*slot);
+    *kept = key;
     *slot = kept;
     return true;
+}
+
+static bool take_row(struct list *l, const struct sheet_row *row, const struct columns *at,
+                     struct arena *a, struct diag *d)
+{
+    struct str key = cell_of(row, at->key);
+    struct run_password *kept = arena_alloc(a, sizeof *kept);
+    void **slot;
+
+    if (key.len == 0)
+        return true;
+    slot = map_slot(&l->by_key, key);
+    if (*slot)
+        return diag(d, DIAG_PASSWORD_TWICE, sheet_pos(&l->sheet, row, at->key), key);
+    *slot = kept;
+    if (!check_words(l, row, at, a, d))
+        return false;
+    kept->word = arena_str(a, cell_of(row, at->password));
+    kept->code = arena_str(a, cell_of(row, at->code));
+    return true;
+}
+
+static bool find_columns(const struct sheet *s, struct columns *at)
+{
+    const struct sheet_row *head = s->nrows ? &s->rows[0] : NULL;
+
+    if (!head)
+        return false;
+    at->key = column_called(head, HEAD_KEY);
+    at->password = column_called(head, HEAD_PASSWORD);
+    at->code = column_called(head, HEAD_CODE);
+    return at->key < head->ncells && at->password < head->ncells && at->code < head->ncells;
 }
 
 static bool read_list(struct list *l, const char *path, struct arena *a, struct diag *d)
 {
     struct charset_text text;
+    struct columns at;
     struct str bytes;
-    size_t key, password;
     bool ok = true;
 
-    *l = (struct list){.by_key = map_new(a), .path = path};
+    *l = (struct list){.by_key = map_new(a), .by_word = map_new(a), .path = path};
     if (!file_read(path, CSV_MAX_BYTES, a, d, &bytes))
         return false;
     text = charset_decode(bytes, CHARSET_AUTO, a);
     if (!csv_read(&text, path, a, d, &l->sheet))
         return false;
-    key = l->sheet.nrows ? column_called(&l->sheet.rows[0], HEAD_KEY) : 0;
-    password = l->sheet.nrows ? column_called(&l->sheet.rows[0], HEAD_PASSWORD) : 0;
-    if (l->sheet.nrows == 0 || key == l->sheet.rows[0].ncells || password == l->sheet.rows[0].ncells)
-        return diag(d, DIAG_PASSWORD_HEAD, pos_file(path), HEAD_KEY, HEAD_PASSWORD);
+    if (!find_columns(&l->sheet, &at))
+        return diag(d, DIAG_PASSWORD_HEAD, pos_file(path), HEAD_KEY, HEAD_PASSWORD, HEAD_CODE);
     for (size_t i = 1; i < l->sheet.nrows; i++)
-        ok = take_row(l, &l->sheet.rows[i], key, password, a, d) && ok;
+        ok = take_row(l, &l->sheet.rows[i], &at, a, d) && ok;
     return ok;
 }
 
@@ -127,7 +179,8 @@ static bool give_passwords(struct run *r, const struct list *given)
     for (size_t i = 0; i < r->njobs; i++) {
         const struct job *job = &r->jobs[i];
         const struct bind_form *f = r->project.forms[job->form].bound;
-        struct str key = bind_key(f, job->record, r->arena), *kept;
+        struct str key = bind_key(f, job->record, r->arena);
+        struct run_password *kept;
         void **slot;
 
         if (!bind_has_key(f))
@@ -145,7 +198,7 @@ static bool give_passwords(struct run *r, const struct list *given)
             diag(r->d, DIAG_PASSWORD_ABSENT, pos_file(given->path), key);
             continue;
         }
-        if (!given && !new_password(kept, r->arena, r->d))
+        if (!given && !(new_word(&kept->word, r->arena, r->d) && new_word(&kept->code, r->arena, r->d)))
             return false;
         *slot = kept;
         arena_grow(r->arena, &r->holders, &cap, r->nholders, sizeof *r->holders);
@@ -231,13 +284,11 @@ bool run_passwords(struct run *r)
            (r->nencrypted || diag(r->d, DIAG_NOTHING_ENCRYPTED, pos_none()));
 }
 
-struct str run_password(const struct run *r, const struct job *job, struct arena *a)
+const struct run_password *run_password(const struct run *r, const struct job *job, struct arena *a)
 {
     const struct bind_form *f = r->project.forms[job->form].bound;
-    const struct str *password =
-        r->options->encrypt ? map_get(&r->passwords, bind_key(f, job->record, a)) : NULL;
 
-    return password ? *password : STR("");
+    return r->options->encrypt ? map_get(&r->passwords, bind_key(f, job->record, a)) : NULL;
 }
 
 static bool write_list(const struct run *r, int fd)
@@ -249,13 +300,15 @@ static bool write_list(const struct run *r, int fd)
     csv_put_cell(&b, HEAD_KEY, true);
     csv_put_cell(&b, HEAD_FOLDER, false);
     csv_put_cell(&b, HEAD_PASSWORD, false);
+    csv_put_cell(&b, HEAD_CODE, false);
     buf_str(&b, STR("\r\n"));
     for (size_t i = 0; i < r->nholders; i++) {
-        const struct str *password = map_get(&r->passwords, r->holders[i].key);
+        const struct run_password *password = map_get(&r->passwords, r->holders[i].key);
 
         csv_put_cell(&b, r->holders[i].key, true);
         csv_put_cell(&b, r->holders[i].folder, false);
-        csv_put_cell(&b, *password, false);
+        csv_put_cell(&b, password->word, false);
+        csv_put_cell(&b, password->code, false);
         buf_str(&b, STR("\r\n"));
     }
     n = write(fd, b.ptr, b.len);

@@ -17,6 +17,11 @@ struct job {
     struct str path;       /* relative to OUT */
 };
 
+/* What opens a holder's copies, and what only the list of passwords tells: paper_copy's salt. */
+struct run_password {
+    struct str word, code;
+};
+
 /* Who gets a password, and where the copies are. */
 struct holder {
     struct str key, folder;
@@ -37,7 +42,7 @@ struct run {
     struct paper **papers; /* files of the data folder that forms are printed on */
     size_t npapers;
     struct map mark_layouts; /* of forms on paper of other sizes */
-    struct map passwords;    /* by holder */
+    struct map passwords;    /* by holder, struct run_password */
     struct holder *holders;
     size_t nholders, nencrypted; /* encrypted documents */
     struct arena *arena;
@@ -95,8 +100,8 @@ bool run_copy(struct run *r, const struct job *job, const char *dir, struct aren
 
 /* passwords.c: with --encrypt, a password for each holder of a copy. False after an error. */
 bool run_passwords(struct run *r);
-/* Empty when the job's file is not encrypted. */
-struct str run_password(const struct run *r, const struct job *job, struct arena *a);
+/* NULL when the job's file is not encrypted. */
+const struct run_password *run_password(const struct run *r, const struct job *job, struct arena *a);
 /* The list for another channel than the copies', where --password-list says: before OUT changes, so
  * that no copy is without its password; dropped when the run fails after all. */
 bool run_write_passwords(const struct run *r);

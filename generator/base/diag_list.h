@@ -513,8 +513,13 @@ D(DIAG_PASSWORD, DIAG_ERROR, "password", "no password of {0} to {1} letters, dig
   "請使用 --password-list 產生的密碼")
 D(DIAG_PASSWORD_TWICE, DIAG_ERROR, "password-twice", "'{0}' has two passwords", "keep one of them",
   "「{0}」有兩組密碼", "請只留一組")
-D(DIAG_PASSWORD_HEAD, DIAG_ERROR, "password-head", "a list of passwords has the columns {0} and {1}",
-  "use the file that --password-list wrote", "密碼表應有「{0}」與「{1}」兩欄",
+D(DIAG_PASSWORD_SHARED, DIAG_ERROR, "password-shared", "'{0}' has the password of '{1}', and could open those copies",
+  "give each a password of its own", "「{0}」與「{1}」的密碼相同，可以互開資料", "請改為各自不同的密碼")
+D(DIAG_PASSWORD_CODE, DIAG_ERROR, "password-code", "no {0} as --password-list writes it",
+  "use the file that --password-list wrote: its passwords may be changed, this column may not",
+  "「{0}」不是 --password-list 產生的內容", "請使用 --password-list 產生的檔案；其中密碼可以改，此欄不可改")
+D(DIAG_PASSWORD_HEAD, DIAG_ERROR, "password-head", "a list of passwords has the columns {0}, {1} and {2}",
+  "use the file that --password-list wrote", "密碼表應有「{0}」、「{1}」、「{2}」三欄",
   "請使用 --password-list 產生的檔案")
 D(DIAG_PASSWORD_ABSENT, DIAG_ERROR, "password-absent", "no password for '{0}'",
   "add a row, or have new ones made for all: --password-list", "沒有「{0}」的密碼",

@@ -337,6 +337,31 @@ def test_encrypted_copies_open_with_their_own_password_alone():
     assert passwords(listed + "2").keys() == words.keys() and passwords(listed + "2") != words
 
 
+def test_what_is_random_in_a_copy_is_not_in_its_password():
+    """A salt that is made of the password lets a guess be tried without R6's stretching."""
+    data = folder("salted-data", {"a.pdf": simple()}, people=2, spare=0)
+    listed, other = os.path.join(WORK, "salted.csv"), os.path.join(WORK, "salted-2.csv")
+    out, _ = copies(data, "salted", "--encrypt", "--password-list", listed)
+    words = passwords(listed)
+    with open(listed, encoding="utf-8-sig", newline="") as f:
+        rows = list(csv.DictReader(f))
+    codes = [r["重製碼"] for r in rows]
+    assert len(set(codes) | set(words.values())) == 4, rows
+    with open(other, "w", encoding="utf-8", newline="") as f:
+        w = csv.DictWriter(f, rows[0].keys())
+        w.writeheader()
+        w.writerows(dict(r, 重製碼=c) for r, c in zip(rows, reversed(codes)))
+    out2, _ = copies(data, "salted2", "--encrypt", "--passwords", other)
+    for a, b in zip(of_form(out, "copies"), of_form(out2, "copies")):
+        own = words[os.path.relpath(a, out).split("/")[0]]
+        keys = [re.findall("Encryption key = ([0-9a-f]+)", tool("qpdf", "--show-encryption", "--show-encryption-key", "--password=" + own, f))
+                for f in (a, b)]
+        assert len(keys[0]) == 1 and keys[0] != keys[1], keys
+        with open(a, "rb") as f, open(b, "rb") as g:
+            salts = [re.search(rb"/U <([0-9a-f]{96})>", x.read()).group(1)[64:] for x in (f, g)]
+        assert salts[0] != salts[1], salts
+
+
 def test_no_two_streams_share_an_initialization_vector():
     """A key, a salt or a vector that is drawn twice would show what two streams have in common."""
     odd_copies()

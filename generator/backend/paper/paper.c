@@ -1,4 +1,5 @@
 /* A file comes in, its copies go out. */
+#include <assert.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,11 +171,12 @@ static void encrypt(const struct paper *p, const struct paper_copy *copy)
 {
     unsigned char seed[32], id[32];
     char owner[65];
-    struct str parts[] = {copy->password, copy->mark, copy->title, copy->date,
+    struct str parts[] = {copy->salt, copy->password, copy->mark, copy->title, copy->date,
                           {(const char *)p->digest, sizeof p->digest}, STR("seed")};
     size_t n = sizeof parts / sizeof *parts;
     qpdf_oh ids = qpdf_oh_new_array(p->q);
 
+    assert(copy->salt.len);
     hash(seed, parts, n);
     parts[n - 1] = STR("owner"); /* nobody is told of it: the rights are those of the reader */
     hash(id, parts, n);

@@ -41,12 +41,13 @@ struct paper_copy {
     struct str mark;        /* a PDF whose page i is drawn on every page of size i */
     struct str title, date; /* as in pdf_info */
     struct str password;    /* empty: not encrypted. ASCII, at most PAPER_PASSWORD_MAX */
+    struct str salt;        /* with a password: drawn at random, and told to nobody */
 };
 
 #define PAPER_PASSWORD_MAX 100
 
 /* Creates or replaces the file. The same copy gives the same bytes, encrypted ones too: what should be
- * random in these is drawn from the password and the content. Errors: DIAG_WRITE, DIAG_PAPER_WRITE. */
+ * random in these is drawn from the salt, the password and the content. Errors: DIAG_WRITE, DIAG_PAPER_WRITE. */
 bool paper_write(struct paper *p, const struct paper_copy *copy, const char *path,
                  struct pdf_result *result, struct diag *d);
 

@@ -1,6 +1,6 @@
-/* Salts, keys and initialization vectors of an encrypted copy. They must be unknown to whoever lacks
- * the password, and the same in a run that is repeated: so they are SHA-256 of a seed, which is made of
- * the password and of all that the copy holds, and of a counter. */
+/* Salts, keys and initialization vectors of an encrypted copy. They must be unknown to whoever is not
+ * told of them, and the same in a run that is repeated: so they are SHA-256 of a counter and of a seed,
+ * which is made of a secret of the list of passwords, the password, and all that the copy holds. */
 #include "backend/paper/random.h"
 
 #include <nettle/sha2.h>
