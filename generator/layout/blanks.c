@@ -25,13 +25,15 @@ static mpt default_width(const struct value_spec *spec)
 }
 
 /* An object that draws `g`. */
-static void add_drawn(struct inlines *b, mpt width, mpt above, mpt below, const struct drawing *g)
+static struct item *add_drawn(struct inlines *b, mpt width, mpt above, mpt below,
+                              const struct drawing *g)
 {
     struct layout_op *ops = draw_keep(b->m, g);
     struct item *it = inline_object(b, width, above, below, false);
 
     it->ops = ops;
     it->nops = g->n;
+    return it;
 }
 
 /* A writing rule, `high` above it for the pen. */
@@ -41,7 +43,7 @@ static void add_rule(struct inlines *b, mpt width, mpt high)
     mpt drop = part_of(b->para->size, RULE_DROP);
 
     draw_line(&g, 0, drop, width, drop, RULE_WIDTH, 0);
-    add_drawn(b, width, high - drop, drop + PT, &g);
+    add_drawn(b, width, high - drop, drop + PT, &g)->written = true;
 }
 
 /* Width of a blank within a table's lines: none where the cell is its own blank. */
@@ -52,13 +54,29 @@ static mpt room_in_cell(const struct inlines *b, const struct doc_node *n)
     return smaller(n->next ? default_width(n->spec) : mm(15), b->para->width);
 }
 
-/* Height of an object that makes its cell `high`. */
-static mpt above_in_cell(const struct inlines *b, mpt high)
-{
+/* Room for a pen over and under a baseline. */
+struct room {
     mpt above, below;
+};
 
-    strut(b->m->l, b->para->size, &above, &below);
-    return high - 2 * CELL_PAD_Y - below;
+/* Room that makes a line `first` high and the whole `high`: the first line's text stands in the middle
+ * of `first`, where it stands in the cells beside it, and the rest is below. */
+static struct room room_around(const struct inlines *b, mpt first, mpt high)
+{
+    struct room r;
+    mpt spare;
+
+    strut(b->m->l, b->para->size, &r.above, &r.below);
+    spare = first - r.above - r.below;
+    r.above += spare > 0 ? spare / 2 : 0;
+    r.below = high - r.above > r.below ? high - r.above : r.below;
+    return r;
+}
+
+/* The same for an object that is all of its cell. */
+static struct room room_of_cell(const struct inlines *b, mpt first, mpt high)
+{
+    return room_around(b, first - 2 * CELL_PAD_Y, high - 2 * CELL_PAD_Y);
 }
 
 static unsigned lines_of(const struct value_spec *spec)
@@ -74,9 +92,9 @@ static void blank_text(struct inlines *b, const struct doc_node *n)
     mpt wanted = default_width(n->spec);
 
     if (b->m->ruled) {
-        mpt high = mm(LAYOUT_BLANK_MM * lines);
+        struct room r = room_of_cell(b, mm(LAYOUT_BLANK_MM), mm(LAYOUT_BLANK_MM * lines));
 
-        inline_object(b, room_in_cell(b, n), above_in_cell(b, high), 0, false);
+        inline_object(b, room_in_cell(b, n), r.above, r.below, false);
         return;
     }
     if (!n->spec || !n->spec->width_mm)
@@ -95,15 +113,16 @@ static void blank_text(struct inlines *b, const struct doc_node *n)
 static void blank_units(struct inlines *b, const struct str *units, int n)
 {
     mpt size = b->para->size, free = b->para->width - n * size;
-    mpt gap = smaller(mm(DATE_GAP_MM), free / n), above;
+    mpt gap = smaller(mm(DATE_GAP_MM), free / n), high = mm(LAYOUT_BLANK_MM);
+    struct room r = {.above = high - part_of(size, RULE_DROP)};
     bool narrow = gap < mm(DATE_GAP_MM) / 3;
 
     if (narrow)
         gap = smaller(mm(DATE_GAP_MM), b->para->width - size);
-    above = b->m->ruled && b->para->sole ? above_in_cell(b, mm(LAYOUT_BLANK_MM))
-                                         : mm(LAYOUT_BLANK_MM) - part_of(size, RULE_DROP);
+    if (b->m->ruled)
+        r = b->para->sole ? room_of_cell(b, high, high) : room_around(b, high, high);
     for (int i = 0; i < n; i++) {
-        inline_object(b, gap > 0 ? gap : 0, above, 0, true);
+        inline_object(b, gap > 0 ? gap : 0, r.above, r.below, true);
         b->glued = !narrow && i + 1 < n;
         inline_text(b, units[i]);
         b->glued = false;
@@ -210,7 +229,8 @@ static void blank_signature(struct inlines *b, const struct doc_node *n)
 {
     struct drawing g = {.a = b->m->scratch};
     unsigned signers = n->spec && n->spec->signers ? n->spec->signers : 1;
-    mpt high = mm(LAYOUT_SIGNATURE_MM), above;
+    mpt high = mm(LAYOUT_SIGNATURE_MM);
+    struct room r;
 
     signers = signers < 50 ? signers : 50;
     if (!b->m->ruled) {
@@ -224,16 +244,16 @@ static void blank_signature(struct inlines *b, const struct doc_node *n)
         }
         return;
     }
-    above = above_in_cell(b, high * (mpt)signers);
+    r = room_of_cell(b, high * (mpt)signers, high * (mpt)signers);
     for (unsigned i = 0; b->para->sole && i < signers; i++) {
-        mpt y = -above - CELL_PAD_Y + high * (mpt)i;
+        mpt y = -r.above - CELL_PAD_Y + high * (mpt)i;
 
         if (i > 0)
             draw_line(&g, 0, y, b->para->width, y, RULE_WIDTH / 2, 600);
         if (n->spec && i < n->spec->nchoices)
             draw_signer(b, &g, n->spec->choices[i].label, y + CELL_PAD_Y / 2);
     }
-    add_drawn(b, b->para->sole ? b->para->width : room_in_cell(b, n), above, 0, &g);
+    add_drawn(b, b->para->sole ? b->para->width : room_in_cell(b, n), r.above, r.below, &g);
 }
 
 void blank_add(struct inlines *b, const struct doc_node *n)

@@ -50,7 +50,8 @@ static const struct layout_box *lines_box(struct maker *m, const struct lines *l
 static void lines_flow(struct maker *m, const struct lines *lines, const struct para *p,
                        const struct place *at, struct piece proto, struct flow *f)
 {
-    size_t step = lines->n <= WHOLE_LINES || proto.level ? lines->n : 1;
+    bool whole = (lines->n <= WHOLE_LINES && !p->pictures) || proto.level;
+    size_t step = whole ? lines->n : 1;
 
     for (size_t i = 0; i < lines->n; i += step) {
         struct piece piece = proto;
@@ -61,7 +62,7 @@ static void lines_flow(struct maker *m, const struct lines *lines, const struct 
         piece.box = lines_box(m, lines, i, i + step, p, at, inside);
         piece.marks = (struct marks){0};
         notes_in_lines(m, lines, i, i + step, &piece.marks);
-        piece.keep |= step == 1 && lines->n > 1 && (i == 0 || i + 2 == lines->n);
+        piece.keep |= step == 1 && lines->n > 1 && !p->pictures && (i == 0 || i + 2 == lines->n);
         flow_add(f, piece);
         proto.before = proto.sink = 0;
         proto.exact = false;
@@ -122,6 +123,12 @@ static struct maker passing(struct maker m)
     return m;
 }
 
+/* As the block's hint wishes; 0: as the file says. */
+static mpt picture_width(struct maker *m, const struct doc_node *n)
+{
+    return part_of(hint_number(m, n, "width", 0, 5 * PT, 500 * PT), MPT_PER_MM);
+}
+
 static void paragraph_flow(struct maker *m, const struct doc_node *n, const struct setting *s,
                            struct flow *f)
 {
@@ -131,6 +138,11 @@ static void paragraph_flow(struct maker *m, const struct doc_node *n, const stru
     struct para p = {.width = at.width, .size = at.size, .marker = s->marker};
     struct items items;
 
+    if (has_only_pictures(n)) {
+        usual = PARA_CENTER;
+        p.pictures = true;
+        p.picture = picture_width(m, n);
+    }
     p.raised = s->note;
     p.label = s->label;
     p.align = hint_align(m, n, usual);
@@ -345,10 +357,10 @@ static void figure_flow(struct maker *m, const struct doc_node *n, const struct 
     struct para p = {.width = at.width, .size = at.size * 10 / 12, .align = PARA_CENTER};
     struct piece proto = hinted_piece(m, n, at.size / 2);
     struct drawing g = {.a = m->scratch};
-    mpt w, h, wide = hint_number(m, n, "width", 0, 5 * PT, 500 * PT);
+    mpt w, h;
     struct buf alt = {0};
 
-    figure_size(m->l, picture->image, at.width, part_of(wide, MPT_PER_MM), &w, &h);
+    figure_size(m->l, picture->image, at.width, picture_width(m, n), &w, &h);
     doc_text(picture, &alt);
     element_at(&own, own.element)->alt =
         arena_str(m->tree->a, alt.len ? buf_view(&alt) : picture->format);

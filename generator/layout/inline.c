@@ -276,10 +276,24 @@ static void add_inline(struct inlines *b, const struct doc_node *n)
     b->node = was;
 }
 
+bool is_white(const struct doc_node *n)
+{
+    return n->kind == DOC_TEXT && str_trim(n->text).len == 0;
+}
+
+/* Pictures side by side are an em apart, whatever space the author left between them. */
 void inline_children(struct inlines *b, const struct doc_node *first)
 {
-    for (const struct doc_node *n = first; n; n = n->next)
+    bool picture = false;
+
+    for (const struct doc_node *n = first; n; n = n->next) {
+        if (picture && is_white(n) && is_picture(n->next))
+            continue;
+        if (picture && is_picture(n))
+            inline_text(b, STR("\u3000"));
         add_inline(b, n);
+        picture = is_picture(n);
+    }
 }
 
 /* From segments to items. */

@@ -118,6 +118,7 @@ struct item {
     uint16_t note;   /* a footnote's mark: 1 more than its place in struct notes; 0: none */
     uint32_t element;
     const struct str *link; /* where it leads; NULL: nowhere */
+    bool written; /* object: a rule for a pen, at the baseline */
     bool dotted;  /* a mark of emphasis beneath it */
     bool struck;  /* a line through it */
     bool indents; /* glue that stays at a paragraph's start: U+3000 */
@@ -139,6 +140,8 @@ struct para {
     mpt width, size;
     enum text_style style;
     enum para_align align;
+    bool pictures;     /* and nothing else: its lines need not stay together */
+    mpt picture;       /* width of its pictures; 0: as their files say */
     mpt first, rest;   /* indent of the first line, of the others */
     bool hang_number;  /* a clause number at the start hangs (I2) */
     bool code;         /* spaces stay, no gaps */
@@ -174,6 +177,7 @@ struct inlines {
     const struct doc_node *node;
 };
 
+bool is_white(const struct doc_node *n); /* a text of nothing but spaces */
 void inline_text(struct inlines *b, struct str text);
 void inline_children(struct inlines *b, const struct doc_node *first);
 /* An object or, without ops, room: `glued` to what follows. */
@@ -366,9 +370,11 @@ bool hint_widths(struct maker *m, const struct doc_node *n, int32_t *widths, siz
 
 /* figure.c: pictures. */
 bool is_figure(const struct doc_node *n); /* a paragraph that is one picture */
+bool is_picture(const struct doc_node *n);
+bool has_only_pictures(const struct doc_node *n); /* several, beside each other where they fit */
 void figure_size(const struct layout *l, const struct image *image, mpt width, mpt wide, mpt *w,
                  mpt *h); /* wide: as wished, 0: as the file says */
-void figure_add(struct inlines *b, const struct doc_node *n); /* a picture in a line */
+void figure_add(struct inlines *b, const struct doc_node *n); /* a picture in a line, its caption below */
 
 /* shared.c: what a shared block was laid out to, by all that decides it. */
 struct memo_key {

@@ -10,6 +10,8 @@ struct cell {
     size_t row, col, rows, cols; /* within the group */
     struct para para;
     struct lines lines;
+    mpt drop; /* so much lower its text begins, so that baselines agree … */
+    mpt foot; /* … and so much room is below it, as its neighbours have */
 };
 
 struct group {
@@ -19,11 +21,6 @@ struct group {
     size_t ncells, cap;
     mpt *y; /* n + 1 */
 };
-
-static bool is_white(const struct doc_node *n)
-{
-    return n->kind == DOC_TEXT && str_trim(n->text).len == 0;
-}
 
 static bool holds_one_value(const struct doc_node *cell)
 {
@@ -178,9 +175,60 @@ static void add_cells(struct maker *m, struct group *g)
     }
 }
 
+static bool at_top(const struct group *g)
+{
+    return g->t->top && g->first >= g->t->nheader;
+}
+
+/* Does something stand on its first baseline: text, a rule for a pen? A picture stands by itself. */
+static bool has_baseline(const struct lines *l)
+{
+    bool found = false;
+
+    for (size_t i = l->n ? l->line[0].from : 0; l->n && i < l->line[0].to; i++) {
+        const struct item *it = &l->items[i];
+
+        if (it->nops && it->ops[0].kind == LAYOUT_IMAGE)
+            return false;
+        found |= it->n > 0 || it->written;
+    }
+    return found;
+}
+
+/* Cells of one row whose first baselines agree. In the middle of their cells only single lines do. */
+static bool is_aligned(const struct group *g, const struct cell *c, size_t row)
+{
+    return c->row == row && c->rows == 1 && (at_top(g) || c->lines.n == 1) &&
+           has_baseline(&c->lines);
+}
+
+static void align_row(struct group *g, size_t row)
+{
+    mpt above = 0, below = 0;
+
+    for (size_t i = 0; i < g->ncells; i++) {
+        const struct cell *c = &g->cell[i];
+
+        if (is_aligned(g, c, row) && c->lines.line[0].baseline > above)
+            above = c->lines.line[0].baseline;
+    }
+    for (size_t i = 0; i < g->ncells; i++) {
+        struct cell *c = &g->cell[i];
+
+        if (!is_aligned(g, c, row))
+            continue;
+        c->drop = above - c->lines.line[0].baseline;
+        if (c->drop + c->lines.height > below)
+            below = c->drop + c->lines.height;
+    }
+    for (size_t i = 0; i < g->ncells; i++)
+        if (is_aligned(g, &g->cell[i], row))
+            g->cell[i].foot = below - g->cell[i].drop - g->cell[i].lines.height;
+}
+
 static mpt need_of(const struct cell *c)
 {
-    return c->lines.height + 2 * CELL_PAD_Y;
+    return c->drop + c->lines.height + c->foot + 2 * CELL_PAD_Y;
 }
 
 /* Rows are as high as their own cells; what a spanning cell needs beyond that goes to its last. */
@@ -190,6 +238,8 @@ static void find_heights(struct maker *m, struct group *g)
 
     g->y = arena_array(m->scratch, g->n + 1, sizeof *g->y);
     strut(m->l, g->t->at.size, &above, &below);
+    for (size_t r = 0; r < g->n; r++)
+        align_row(g, r);
     for (size_t r = 0; r < g->n; r++) {
         mpt high = above + below + 2 * CELL_PAD_Y;
 
@@ -248,7 +298,7 @@ static void draw_cell(struct maker *m, const struct group *g, const struct cell 
     mpt x = g->t->x[c->col] + CELL_PAD_X, y = g->y[c->row];
     mpt spare = g->y[c->row + c->rows] - y - need_of(c);
 
-    y += CELL_PAD_Y + (g->t->top && g->first >= g->t->nheader ? 0 : spare / 2);
+    y += CELL_PAD_Y + c->drop + (at_top(g) ? 0 : spare / 2);
     for (size_t i = 0; i < c->lines.n; i++)
         line_draw(m, to, &c->lines, i, &c->para, x, y + c->lines.line[i].top);
 }

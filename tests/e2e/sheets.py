@@ -1,4 +1,6 @@
 """How pages and sheets of forms look."""
+import shutil
+
 from common import *
 
 
@@ -63,10 +65,26 @@ def test_a_forms_head_needs_room():
 
 
 def test_the_mark_of_a_secret_report_stands_on_every_page():
-    example = os.path.join(ROOT, "forms/exchange/example")
-    out = os.path.join(WORK, "secret-heads")
-    assert run("build", "exchange", example, "-o", out).returncode == 0
+    data, out = os.path.join(WORK, "secret-data"), os.path.join(WORK, "secret-heads")
+    shutil.copytree(os.path.join(ROOT, "forms/exchange/example"), data)
+    with open(os.path.join(data, "照片.csv"), "a", encoding="utf-8") as f:
+        f.write("M2,照片/淹水.png,再一張\n" * 2)
+    assert run("build", "exchange", data, "-o", out).returncode == 0
     for form in ("emergency", "loss"):
         found = [pages_of(pdf) for pdf in of_form(out, form)]
-        assert max(map(len, found)) > 1, form
+        assert max(map(len, found)) == 2, found
         assert all(p.startswith("密（本件") for pages in found for p in pages), (form, found)
+
+
+# --- photographs ---
+
+def test_two_photographs_stand_side_by_side_in_a_cell():
+    out = os.path.join(WORK, "photos-beside")
+    example = os.path.join(ROOT, "forms/exchange/example")
+    assert run("build", "exchange", example, "-o", out, "--form", "emergency").returncode == 0
+    pdf = os.path.join(out, [f["path"] for f in manifest(out) if "密件-M2" in f["path"]][0])
+    assert len(pages_of(pdf)) == 1
+    words = {w: float(y) for y, w in re.findall(r'<word xMin="[^"]*" yMin="([^"]*)"[^>]*>([^<]*)<',
+                                               tool("pdftotext", "-bbox", pdf, "-"))}
+    beside = [words[w] for w in words if w in ("機房淹水情形（範例圖）", "移置後之鐵櫃（範例圖）")]
+    assert len(beside) == 2 and abs(beside[0] - beside[1]) < 0.1, words

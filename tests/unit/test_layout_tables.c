@@ -268,7 +268,7 @@ static void a_value_is_set_smaller_to_fit(void **state)
     value_cell(f, &two, "一二三四五六七八九十一二三四五六七八九十一");
     make(f);
     assert_non_null(f->pages);
-    assert_string_equal(body(f, 0), "欄 一二三四五六七八九|欄|一二三四五六七八九十一|欄|"
+    assert_string_equal(body(f, 0), "欄 一二三四五六七八九|欄 一二三四五六七八九十一|欄 "
                                     "一二三四五六七八九十一|欄|一二三四五六七八九|十一二三四五|欄|"
                                     "一二三四五六七八九十一|二三四五六七八九十一");
     assert_int_equal(nth_op(f, 0, LAYOUT_GLYPHS, 1)->size, 10000);
