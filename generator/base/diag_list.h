@@ -432,8 +432,8 @@ D(DIAG_PAPER_SIGNED, DIAG_ERROR, "paper-signed",
 D(DIAG_PAPER_XFA, DIAG_ERROR, "paper-xfa", "a PDF with an XFA form, whose pages are made when it is opened",
   "print it to a new PDF", "PDF 為 XFA 動態表單，頁面於開啟時才產生", "請列印成新的 PDF")
 D(DIAG_PAPER_LEFT_OUT, DIAG_WARNING, "paper-left-out",
-  "comments, attachments and scripts are left out of the copies: {0}",
-  "print what is needed of them into the document itself", "註解、附件與程式碼不會印入各份資料：{0} 個",
+  "comments, attachments, scripts and links to other files are left out of the copies: {0}",
+  "print what is needed of them into the document itself", "註解、附件、程式碼與通往其他檔案的連結不會印入各份資料：{0} 個",
   "需要者請寫進文件本文")
 D(DIAG_PAPER_WRITE, DIAG_ERROR, "paper-write", "a copy of this PDF could not be made: {0}",
   "open it in a PDF program, save it anew, and try again", "無法產生此 PDF 的編號複本：{0}",

@@ -257,6 +257,78 @@ def test_a_copy_tells_nothing_but_its_code_name():
             assert p[-1] not in known or p[-1] in CODE + (holder_of(n) or ""), (f, p)
 
 
+def links(actions):
+    """A page with a link for each action."""
+    o = {10 + i: b"<</Type/Annot/Subtype/Link/Rect[%d 10 %d 20]/A%s>>" % (10 * i, 10 * i + 9, a) for i, a in enumerate(actions)}
+    o[3] = (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>/Annots[%s]>>" %
+            b" ".join(b"%d 0 R" % n for n in o))
+    return simple(more=o)
+
+
+def copy_of(name, paper):
+    """The first copy, unpacked, and what was said of it."""
+    out, r = copies(folder(name + "-data", {"a.pdf": paper}, people=1, spare=0), name)
+    return raw(of_form(out, "copies")[0]), r
+
+
+def test_links_lead_to_the_web_or_nowhere():
+    inside = [b"<</S/GoTo/D[3 0 R/Fit]/Own(good1)>>", b"<</S/Named/N/NextPage/Own(good2)>>"] + [
+        b"<</S/URI/URI(%s)>>" % u for u in (b"https://www.example.gov.tw/good3", b"HTTP://example.gov.tw/good4",
+                                            b"mailto:good5@example.gov.tw", b"www.example.gov.tw/good6")]
+    addresses = [b"file:///home/wang", b"FILE:///C:/wang", b"FiLe:wang", b"file%3A///wang", b"%66ile:///wang", b" file:///wang",
+                 b"\\\\\\\\server\\\\wang", b"C:\\\\wang", b"c:/wang", b"smb://wang", b"javascript:wang\\(\\)", b"wang.docx",
+                 b"../wang", b"\\376\\377\\000f\\000i\\000l\\000e\\000:wang", b"vbscript:wang", b"ms-word:ofe|u|wang", b"//wang/a"]
+    outside = [b"<</S/URI/URI(%s)>>" % a for a in addresses] + [b"<</S/%s/F(wang)/D[0/Fit]>>" % k for k in (
+        b"Launch", b"GoToR", b"GoToE", b"SubmitForm", b"ImportData", b"Thread", b"NewKind", b"#4caunch")] + [
+        b"<</S/Launch/Win<</F(wang)>>>>", b"<</S/Named/N/wang>>", b"<</S/JavaScript/JS(wang)>>"]
+    data, r = copy_of("links", links(inside + outside))
+    for i in range(1, 7):
+        assert b"good%d" % i in data, i
+    assert b"wang" not in data and b"Launch" not in data, re.findall(rb".*wang.*", data)
+    assert "left out of the copies: %d;" % len(outside) in r.stderr, r.stderr
+
+
+def test_scripts_go_wherever_they_stand():
+    """In an array of further actions, in one of these, in what no action leads to."""
+    script = b"<</S/JavaScript/JS(app.alert\\('wang'\\))>>"
+    go = b"<</S/GoTo/D[3 0 R/Fit]/Next %s>>"
+    for i, a in enumerate((go % (b"[" + go % b"null" + script + b"]"), go % (b"[" + go % (b"[" + script + b"]") + b"]"),
+                           go % script, go % b"[[%s]]" % script, b"<</D[3 0 R/Fit]/Other%s>>" % script,
+                           b"[" + go % b"null" + script + b"]")):
+        data, r = copy_of("script%d" % i, links([a]))
+        assert b"wang" not in data and b"alert" not in data, (i, data)
+        assert "left out" in r.stderr, (i, r.stderr)
+    objects = {  # fields, annotations and pages run some as well
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>/AA<</O 7 0 R>>/Annots[5 0 R]>>",
+        5: b"<</Type/Annot/Subtype/Widget/FT/Tx/T(kept)/Rect[0 0 9 9]/AA<</K 7 0 R/F 7 0 R>>/A 7 0 R>>",
+        7: b"<</S/JavaScript/JS 8 0 R>>", 8: (b"", b"wang")}
+    data, _ = copy_of("script-fields", simple(b"/AcroForm<</Fields[5 0 R]/CO[5 0 R]>>/OpenAction 7 0 R", objects))
+    assert b"wang" not in data and b"(kept)" in data and b"JavaScript" not in data
+
+
+def test_what_tells_of_people_and_places_goes():
+    """Pieces of programs' own data, names of files and authors, on whatever they hang."""
+    gone = {
+        "page": (b"/B[9 0 R]/VP[<</Name(wang)>>]/LastModified(wang)/ID(wang)/Own(wang)/DPart<</A(wang)>>"
+                 b"/AF[<</Type/Filespec/F(wang)/EF<</F 9 0 R>>>>]", b"", b""),
+        "form": (b"", b"/OPI<</2.0<</F(wang)>>>>/Ref<</F(wang)/Page 0>>/PieceInfo<</A<</Type/A/Private(wang)>>>>/Metadata 9 0 R"
+                 b"/LastModified(wang)/F(wang)/Measure<</Subtype/GEO/GCS(wang)>>/AF[<</F(wang)>>]", b""),
+        "mark": (b"", b"", b"/T(wang)/M(wang)/NM(wang)/Contents(wang)/RC(wang)/Subj(wang)/ExData<</A(wang)>>/Own(wang)/Name/wang"),
+    }
+    for name, (page, form, mark) in gone.items():
+        data, _ = copy_of("people-" + name, simple(
+            b"/OCProperties<</OCGs[7 0 R]/D<</Creator(wang)/Order[7 0 R]>>>>/StructTreeRoot 8 0 R", {
+                3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>"
+                   b"/Annots[6 0 R]%s>>" % page,
+                5: (b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" + form, b"0 0 9 9 re f\n"),
+                6: b"<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N 5 0 R>>%s>>" % mark,
+                7: b"<</Type/OCG/Name(kept)/Usage<</CreatorInfo<</Creator(wang)>>>>>>",
+                8: b"<</Type/StructTreeRoot/K<</S/P/P 8 0 R/A[<</O/Layout/Width 9>><</O/UserProperties/P[<</N(wang)/V(wang)>>]>>]>>>>",
+                9: (b"", b"wang"), 10: b"<</Title(wang)>>"}))
+        assert b"wang" not in data, (name, re.findall(rb".*wang.*", data))
+        assert b"(kept)" in data and b"/Layout" in data and b"0 0 9 9 re" in data, data
+
+
 def test_only_the_number_unless_the_holder_is_asked_for():
     data = folder("numbers-data", {"a.pdf": odd()}, people=3)
     out, _ = copies(data, "numbers")

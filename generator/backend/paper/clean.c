@@ -1,6 +1,7 @@
 /* What a copy must not tell: who made the file with what, when and where, what reviewers wrote, and
  * whatever the file carries besides its pages. Every object that can be reached is looked at once. */
 #include <string.h>
+#include <strings.h>
 
 #include "backend/paper/internal.h"
 
@@ -18,7 +19,7 @@ struct cleaner {
     struct buf seen; /* by object number: a byte */
     int (*queue)[2]; /* object and generation numbers */
     size_t n, cap;
-    size_t left_out; /* comments, attachments and scripts */
+    size_t left_out; /* comments, attachments, scripts, links to other files */
     bool has_signature, too_many;
 };
 
@@ -60,38 +61,48 @@ static bool is_one_of(const char *word, const char *const *list)
     return false;
 }
 
-/* Actions that lead out of the file, tell of other files, or run something. */
+/* Is it an address in the web, or of a person? Of everything else (file:, FILE:, C:\\, \\\\server, other
+ * programs' schemes) we do not guess what a reader makes of it. */
+static bool is_web_address(const char *uri)
+{
+    static const char *const begins[] = {"http://", "https://", "mailto:", "tel:", "www.", NULL};
+
+    for (const char *const *b = begins; *b; b++)
+        if (strncasecmp(uri, *b, strlen(*b)) == 0)
+            return true;
+    return false;
+}
+
+/* Actions that turn pages or layers, and links to the web. All others lead to other files or programs,
+ * or run something. */
+static bool is_harmless(const struct cleaner *c, qpdf_oh action)
+{
+    static const char *const within[] = {"/GoTo", "/SetOCGState", NULL};
+    static const char *const turns[] = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage", NULL};
+    qpdf_oh kind = paper_get(c->q, action, "/S"), turn = paper_get(c->q, action, "/N");
+    qpdf_oh uri = paper_get(c->q, action, "/URI");
+
+    if (has_type(c, action, "/S", "/Named"))
+        return qpdf_oh_is_name(c->q, turn) && is_one_of(qpdf_oh_get_name(c->q, turn), turns);
+    if (has_type(c, action, "/S", "/URI"))
+        return qpdf_oh_is_string(c->q, uri) && is_web_address(qpdf_oh_get_string_value(c->q, uri));
+    return is_one_of(qpdf_oh_get_name(c->q, kind), within);
+}
+
+/* What stands where an action may: one, or an array of them, of which one takes the others with it.
+ * What has no kind is none, but perhaps a font that is called A. */
 static bool is_foreign_action(const struct cleaner *c, qpdf_oh action)
 {
-    static const char *const within[] = {"/GoTo", "/Named", "/SetOCGState", NULL};
-    static const char *const foreign[] = {
-        "/JavaScript", "/Launch",    "/SubmitForm", "/ImportData", "/ResetForm",
-        "/GoToR",      "/GoToE",     "/GoToDp",     "/Thread",     "/Sound",
-        "/Movie",      "/Rendition", "/Trans",      "/GoTo3DView", "/RichMediaExecute",
-        "/Hide",       NULL};
-    qpdf_oh kind = paper_get(c->q, action, "/S"), uri;
-    const char *name;
+    bool found = false;
 
-    if (qpdf_oh_is_array(c->q, action)) { /* of Next; one of them takes the others with it */
-        bool found = false;
+    if (!qpdf_oh_is_array(c->q, action))
+        return qpdf_oh_is_name(c->q, paper_get(c->q, action, "/S")) && !is_harmless(c, action);
+    for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, action); i < n && !found; i++) {
+        qpdf_oh item = qpdf_oh_get_array_item(c->q, action, i);
 
-        for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, action); i < n; i++) {
-            qpdf_oh item = qpdf_oh_get_array_item(c->q, action, i);
-
-            found |= qpdf_oh_is_dictionary(c->q, item) && is_foreign_action(c, item);
-        }
-        return found;
+        found = !qpdf_oh_is_array(c->q, item) && is_foreign_action(c, item);
     }
-    if (!qpdf_oh_is_dictionary(c->q, action) || !qpdf_oh_is_name(c->q, kind))
-        return false;
-    name = qpdf_oh_get_name(c->q, kind);
-    if (is_one_of(name, within))
-        return false;
-    if (is_one_of(name, foreign))
-        return true;
-    uri = paper_get(c->q, action, "/URI");
-    return qpdf_oh_is_string(c->q, uri) &&
-           strncmp(qpdf_oh_get_string_value(c->q, uri), "file:", 5) == 0;
+    return found;
 }
 
 static bool is_action_table(struct cleaner *c, qpdf_oh dict)
@@ -108,44 +119,67 @@ static bool is_action_table(struct cleaner *c, qpdf_oh dict)
     return found;
 }
 
+static bool is_named(const struct cleaner *c, qpdf_oh v)
+{
+    return has_key(c, v, "/F") || has_key(c, v, "/UF");
+}
+
+static bool is_metadata(const struct cleaner *c, qpdf_oh v)
+{
+    qpdf_oh dict = qpdf_oh_is_stream(c->q, v) ? qpdf_oh_get_dict(c->q, v) : v;
+
+    return qpdf_oh_is_stream(c->q, v) && !has_type(c, dict, "/Subtype", "/Image") &&
+           !has_type(c, dict, "/Subtype", "/Form") && !has_key(c, dict, "/PatternType");
+}
+
 /* Does this entry tell of the file's making, or lead to what is not its pages? A name such as AA or
  * EF may also be a font's, so the value's kind decides. */
 static bool must_go(struct cleaner *c, qpdf_oh dict, const char *key)
 {
+    static const char *const notes[] = {"/LastModified", "/SourceModified", "/Author", "/Creator",
+                                        "/Producer",     "/Company",        "/Manager", NULL};
+    static const char *const actions[] = {"/A", "/PA", "/Next", NULL};
     qpdf_oh v = qpdf_oh_get_key(c->q, dict, key);
 
-    if (strcmp(key, "/Metadata") == 0)
-        return qpdf_oh_is_stream(c->q, v) &&
-               has_type(c, qpdf_oh_get_dict(c->q, v), "/Subtype", "/XML");
-    if (strcmp(key, "/Thumb") == 0)
-        return has_type(c, dict, "/Type", "/Page");
-    if (strcmp(key, "/PieceInfo") == 0)
-        return !has_key(c, v, "/Type");
-    if (strcmp(key, "/LastModified") == 0)
+    if (is_one_of(key, notes))
         return qpdf_oh_is_string(c->q, v);
-    if (strcmp(key, "/CreatorInfo") == 0)
-        return has_type(c, dict, "/Type", "/OCG") || has_key(c, v, "/Creator");
+    if (is_one_of(key, actions))
+        return is_foreign_action(c, v);
+    if (strcmp(key, "/JS") == 0) /* wherever it stands */
+        return has_type(c, dict, "/S", "/JavaScript") || has_type(c, dict, "/S", "/Rendition");
     if (strcmp(key, "/AA") == 0)
         return is_action_table(c, v);
-    if (strcmp(key, "/EF") == 0 || strcmp(key, "/RF") == 0)
-        return has_key(c, v, "/F") || has_key(c, v, "/UF");
-    if (strcmp(key, "/A") == 0 || strcmp(key, "/PA") == 0 || strcmp(key, "/Next") == 0)
-        return is_foreign_action(c, v);
-    return false;
-}
-
-static void count_out(struct cleaner *c, qpdf_oh dict, const char *key)
-{
-    bool script = has_type(c, qpdf_oh_get_key(c->q, dict, key), "/S", "/JavaScript");
-
-    c->left_out += script || strcmp(key, "/AA") == 0 || strcmp(key, "/EF") == 0;
+    if (strcmp(key, "/Metadata") == 0)
+        return is_metadata(c, v);
+    if (strcmp(key, "/PieceInfo") == 0 || strcmp(key, "/OPI") == 0)
+        return qpdf_oh_is_dictionary(c->q, v) && !has_type(c, v, "/Type", "/Font");
+    if (strcmp(key, "/CreatorInfo") == 0)
+        return has_type(c, dict, "/Type", "/OCG") || has_key(c, v, "/Creator");
+    if (strcmp(key, "/EF") == 0 || strcmp(key, "/RF") == 0 || strcmp(key, "/Ref") == 0)
+        return is_named(c, v);
+    if (strcmp(key, "/AF") == 0)
+        return qpdf_oh_is_array(c->q, v) || is_named(c, v) || has_key(c, v, "/EF");
+    if (strcmp(key, "/Measure") == 0 || strcmp(key, "/PtData") == 0) /* where on earth it is */
+        return has_type(c, v, "/Subtype", "/GEO") || has_type(c, v, "/Type", "/PtData");
+    return strcmp(key, "/P") == 0 && has_type(c, dict, "/O", "/UserProperties");
 }
 
 static void visit(struct cleaner *c, qpdf_oh oh);
 
+/* What a file is called, when it is none of the pages'. */
+static void forget_file(const struct cleaner *c, qpdf_oh dict)
+{
+    static const char *const names[] = {"/F", "/UF", "/DOS", "/Mac", "/Unix", "/Desc", NULL};
+
+    for (const char *const *n = names; *n; n++)
+        qpdf_oh_remove_key(c->q, dict, *n);
+}
+
 static void clean_dict(struct cleaner *c, qpdf_oh dict)
 {
-    bool attachment = has_key(c, dict, "/EF");
+    static const char *const counted[] = {"/A", "/PA", "/Next", "/AA", "/JS", "/EF", "/AF", NULL};
+    bool file = has_type(c, dict, "/Type", "/Filespec") || has_type(c, dict, "/Type", "/F") ||
+                (has_key(c, dict, "/EF") && must_go(c, dict, "/EF"));
     size_t n;
     const char **keys = keys_of(c, dict, &n);
 
@@ -155,14 +189,11 @@ static void clean_dict(struct cleaner *c, qpdf_oh dict)
             visit(c, qpdf_oh_get_key(c->q, dict, keys[i]));
             continue;
         }
-        count_out(c, dict, keys[i]);
+        c->left_out += is_one_of(keys[i], counted);
         qpdf_oh_remove_key(c->q, dict, keys[i]);
     }
-    if (!attachment || qpdf_oh_has_key(c->q, dict, "/EF"))
-        return;
-    qpdf_oh_remove_key(c->q, dict, "/F");
-    qpdf_oh_remove_key(c->q, dict, "/UF");
-    qpdf_oh_remove_key(c->q, dict, "/Desc");
+    if (file)
+        forget_file(c, dict);
 }
 
 static void push(struct cleaner *c, int id, int generation)
@@ -183,12 +214,22 @@ static void push(struct cleaner *c, int id, int generation)
     c->queue[c->n++][1] = generation;
 }
 
+/* Its bytes may be said to stand in another file. */
+static void clean_stream(struct cleaner *c, qpdf_oh dict)
+{
+    static const char *const keys[] = {"/F", "/FFilter", "/FDecodeParms", NULL};
+
+    for (const char *const *k = keys; *k; k++)
+        qpdf_oh_remove_key(c->q, dict, *k);
+    clean_dict(c, dict);
+}
+
 static void clean_object(struct cleaner *c, qpdf_oh oh)
 {
     if (qpdf_oh_is_dictionary(c->q, oh))
         clean_dict(c, oh);
     else if (qpdf_oh_is_stream(c->q, oh))
-        clean_dict(c, qpdf_oh_get_dict(c->q, oh));
+        clean_stream(c, qpdf_oh_get_dict(c->q, oh));
     else if (qpdf_oh_is_array(c->q, oh))
         for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, oh); i < n; i++)
             visit(c, qpdf_oh_get_array_item(c->q, oh, i));
@@ -202,6 +243,16 @@ static void visit(struct cleaner *c, qpdf_oh oh)
         clean_object(c, oh);
 }
 
+static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
+{
+    size_t n;
+    const char **keys = keys_of(c, dict, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!is_one_of(keys[i], kept))
+            qpdf_oh_remove_key(c->q, dict, keys[i]);
+}
+
 /* What readers wrote onto the page or hung on it. Pages are printed without. */
 static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
 {
@@ -213,19 +264,31 @@ static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
     return qpdf_oh_is_name(c->q, kind) && is_one_of(qpdf_oh_get_name(c->q, kind), kinds);
 }
 
-/* What a mark of a reviewer looks like stays, who made it when and what is said about it goes. */
-static void clean_markup(const struct cleaner *c, qpdf_oh annotation)
+/* What it looks like and leads to stays; who made it when, and what is said about it, goes. */
+static void clean_annotation(struct cleaner *c, qpdf_oh annotation)
 {
-    static const char *const keys[] = {"/T",  "/M",    "/NM",           "/RC",  "/Popup",
-                                       "/IRT", "/Subj", "/CreationDate", NULL};
+    static const char *const looks[] = {
+        "/Type",       "/Subtype",    "/Rect",     "/P",    "/F",          "/AP", "/AS",  "/Border",
+        "/C",          "/IC",         "/CA",       "/ca",   "/BM",         "/BS", "/BE",  "/RD",
+        "/QuadPoints", "/Vertices",   "/Path",     "/L",    "/LE",         "/LL", "/LLE", "/LLO",
+        "/CL",         "/InkList",    "/DA",       "/DS",   "/Q",          "/Sy", "/IT",  "/H",
+        "/Rotate",     "/FixedPrint", "/OC",       "/Name", "/StructParent", "/A", "/PA", "/AA",
+        "/Dest",       "/Contents",   NULL};
+    static const char *const times[] = {"/M", "/NM", "/CreationDate", NULL};
+    bool link = has_type(c, annotation, "/Subtype", "/Link");
 
-    if (!qpdf_oh_is_dictionary(c->q, annotation) || has_type(c, annotation, "/Subtype", "/Widget") ||
-        has_type(c, annotation, "/Subtype", "/Link"))
+    if (!qpdf_oh_is_dictionary(c->q, annotation))
         return;
-    for (const char *const *k = keys; *k; k++)
-        qpdf_oh_remove_key(c->q, annotation, *k);
-    if (!has_type(c, annotation, "/Subtype", "/FreeText"))
+    if (has_type(c, annotation, "/Subtype", "/Widget")) { /* a field's own entries are among its */
+        for (const char *const *k = times; *k; k++)
+            qpdf_oh_remove_key(c->q, annotation, *k);
+        return;
+    }
+    keep_keys(c, annotation, looks);
+    if (!link && !has_type(c, annotation, "/Subtype", "/FreeText"))
         qpdf_oh_remove_key(c->q, annotation, "/Contents");
+    if (has_key(c, annotation, "/AP")) /* a stamp's name may be anything */
+        qpdf_oh_remove_key(c->q, annotation, "/Name");
 }
 
 static void drop_annotation(struct cleaner *c, qpdf_oh annotation)
@@ -250,20 +313,10 @@ static void clean_annotations(struct cleaner *c, qpdf_oh page)
             drop_annotation(c, item);
             continue;
         }
-        clean_markup(c, item);
+        clean_annotation(c, item);
         qpdf_oh_append_item(c->q, kept, item);
     }
     qpdf_oh_replace_key(c->q, page, "/Annots", kept);
-}
-
-static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
-{
-    size_t n;
-    const char **keys = keys_of(c, dict, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (!is_one_of(keys[i], kept))
-            qpdf_oh_remove_key(c->q, dict, keys[i]);
 }
 
 static void count_names(struct cleaner *c, qpdf_oh names, const char *tree)
@@ -310,10 +363,23 @@ static bool is_refused(struct cleaner *c, struct diag *d)
     return true;
 }
 
+/* What a page needs to be drawn and read. */
+static void clean_page(struct cleaner *c, qpdf_oh page)
+{
+    static const char *const kept[] = {
+        "/Type",    "/Parent",   "/Resources", "/Contents",      "/MediaBox", "/CropBox",
+        "/BleedBox", "/TrimBox", "/ArtBox",    "/Rotate",        "/UserUnit", "/Group",
+        "/Annots",  "/Tabs",     "/Dur",       "/StructParents", "/Trans",    "/AA",
+        "/AF",      NULL};
+
+    keep_keys(c, page, kept);
+    clean_annotations(c, page);
+}
+
 static void clean_pages(struct cleaner *c)
 {
     for (int i = 0, n = qpdf_get_num_pages(c->q); i < n; i++) {
-        clean_annotations(c, qpdf_get_page_n(c->q, (size_t)i));
+        clean_page(c, qpdf_get_page_n(c->q, (size_t)i));
         qpdf_oh_release_all(c->q);
     }
 }
