@@ -131,6 +131,7 @@ bool project_style(const struct yaml *front, bool compress, struct layout_style 
 
     *style = (struct layout_style){.justify = yaml_bool(front, "justify", true, d),
                                    .indent = yaml_bool(front, "indent", false, d),
+                                   .nest = yaml_bool(front, "nest", false, d),
                                    .kinsoku = read_kinsoku(front, d),
                                    .compress = yaml_bool(front, "compress", compress, d),
                                    .trim_start = yaml_bool(front, "trim_start", false, d),

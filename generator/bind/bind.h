@@ -21,7 +21,8 @@
 /* The front matter's keys that say how a form is set: for layout, not for bind/. */
 #define BIND_STYLE_KEYS                                                                            \
     "page", "margins", "size", "table_size", "leading", "indent", "justify", "kinsoku",            \
-        "compress", "trim_start", "trim_end", "head_size"
+        "compress", "trim_start", "trim_end", "head_size", \
+        "nest"
 
 struct bind_form;
 

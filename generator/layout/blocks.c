@@ -23,9 +23,19 @@ static void block_flow(struct maker *m, const struct doc_node *n, const struct s
 static void children_flow(struct maker *m, const struct doc_node *first, const struct setting *s,
                           struct flow *f)
 {
-    for (const struct doc_node *c = first; c; c = c->next)
+    struct clauses clauses = {.n = 0};
+
+    for (const struct doc_node *c = first; c; c = c->next) {
+        struct setting own = *s;
+        mpt indent = clause_indent(m, &clauses, c, s->at.size);
+
+        if (indent < s->at.width / 2) {
+            own.at.x += indent;
+            own.at.width -= indent;
+        }
         if (c->kind != DOC_FOOTNOTE)
-            block_flow(m, c, s, f);
+            block_flow(m, c, &own, f);
+    }
 }
 
 /* Lines from … to as one box; beside it the rules of the quotes around, which bridge `before`. */
@@ -196,7 +206,7 @@ static void heading_flow(struct maker *m, const struct doc_node *n, const struct
 
 /* Lists. */
 
-static mpt text_width(struct maker *m, struct str text, mpt size)
+mpt text_width(struct maker *m, struct str text, mpt size)
 {
     struct para p = {.size = size};
     struct items items = items_text(m, text, NULL, &p);

@@ -359,6 +359,19 @@ struct place {
 };
 void blocks_flow(struct maker *m, const struct doc_node *doc, size_t notes, struct flow *f);
 
+mpt text_width(struct maker *m, struct str text, mpt size);
+
+/* clauses.c: where the blocks of one parent stand, one after the other. */
+struct clauses {
+    struct {
+        enum clause_style style;
+        mpt text; /* where its text begins */
+    } open[CLAUSE_STYLE_COUNT];
+    size_t n;
+};
+/* How far from the left its next block begins. */
+mpt clause_indent(struct maker *m, struct clauses *c, const struct doc_node *n, mpt size);
+
 /* hints.c */
 /* A number of at most three decimals, times 1000; `otherwise` when the hint is absent. */
 int32_t hint_number(struct maker *m, const struct doc_node *n, const char *key, int32_t otherwise,

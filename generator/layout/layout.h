@@ -19,6 +19,7 @@ struct layout_style {
     mpt head_size;    /* of a page's head; 0: the usual */
     uint16_t leading; /* line height, percent of the size */
     bool justify; /* running paragraphs; the text's area is then a whole number of ems wide (J1) */
+    bool nest;    /* numbered paragraphs stand below the text of the level above */
     bool indent;  /* first line of a paragraph by 2 em (I1) */
     enum text_kinsoku kinsoku;
     bool compress;   /* marks give room: a bracket beside another mark (P5), and in J2's order */

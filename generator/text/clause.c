@@ -19,7 +19,8 @@ static size_t span(struct str s, const char *set)
     return at;
 }
 
-#define CHINESE "一二三四五六七八九十百〇零壹貳參肆伍陸柒捌玖拾佰"
+#define FORMAL  "壹貳參肆伍陸柒捌玖拾佰"
+#define CHINESE "一二三四五六七八九十百〇零" FORMAL
 #define STEMS   "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 #define DIGITS  "0123456789"
 #define LONGEST 15 /* bytes of a number: five characters */
@@ -65,6 +66,20 @@ size_t clause_number(struct str s)
         return 0;
     n += span(str_slice(s, n, s.len), " \u3000");
     return n < s.len ? n : 0;
+}
+
+enum clause_style clause_style_of(struct str number)
+{
+    size_t open = str_starts(number, STR("（")) ? 3 : str_starts(number, STR("(")) ? 1 : 0;
+    struct str rest = str_slice(number, open, number.len);
+
+    if (span(rest, DIGITS))
+        return open ? CLAUSE_DIGITS_BRACKET : CLAUSE_DIGITS;
+    if (span(rest, FORMAL))
+        return CLAUSE_FORMAL;
+    if (span(rest, STEMS))
+        return CLAUSE_LETTERS;
+    return open ? CLAUSE_CHINESE_BRACKET : CLAUSE_CHINESE;
 }
 
 static const char *const names[CLAUSE_STYLE_COUNT] = {"壹", "一", "（一）", "1", "（1）", "A"};

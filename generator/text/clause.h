@@ -23,6 +23,9 @@ enum clause_style {
 enum clause_style clause_style_named(struct str name);
 const char *clause_style_name(enum clause_style style);
 
+/* Of a number that clause_number has found. */
+enum clause_style clause_style_of(struct str number);
+
 /* "一、" for 1. n: 1 or more; from 1,000 on, and letters from 27 on, in digits. */
 struct str clause_write(enum clause_style style, int n, struct arena *a);
 /* "十一" for 11. */

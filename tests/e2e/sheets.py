@@ -88,3 +88,46 @@ def test_two_photographs_stand_side_by_side_in_a_cell():
                                                tool("pdftotext", "-bbox", pdf, "-"))}
     beside = [words[w] for w in words if w in ("機房淹水情形（範例圖）", "移置後之鐵櫃（範例圖）")]
     assert len(beside) == 2 and abs(beside[0] - beside[1]) < 0.1, words
+
+
+# --- numbered paragraphs ---
+
+def words_of(pdf):
+    """(page, x, text) of each line's first word."""
+    found, y = [], None
+    for n, page in enumerate(tool("pdftotext", "-bbox", pdf, "-").split("<page ")[1:]):
+        for x, top, word in re.findall(r'<word xMin="([^"]*)" yMin="([^"]*)"[^>]*>([^<]*)<', page):
+            if y != (n, top):
+                found.append((n, float(x), word))
+            y = (n, top)
+    return found
+
+
+def start_of(words, text):
+    hits = [x for _, x, w in words if w.startswith(text)]
+    assert hits, text
+    return hits[0]
+
+
+def spoken(pdf):
+    return re.sub(r"\s", "", tool("pdfinfo", "-struct-text", pdf))
+
+
+def test_the_points_of_regulations_hang_under_their_numbers():
+    expected = {"exchange-rules": (("二、本規範", 0), ("（一）公文程式", 2), ("1.", 5), ("機關如有發生", 3),
+                                   ("（1）領用", 6)),
+                "security-directions": (("九、各機關", 0), ("（一）資訊安全政策", 2), ("各機關未設置資訊", 2),
+                                        ("各機關得視需要", 3), ("十二、各機關", 0))}
+    for name, places in expected.items():
+        source, out = os.path.join(ROOT, "content", name + ".md"), os.path.join(WORK, name + "-nested.pdf")
+        flat, flat_out = os.path.join(WORK, name + "-flat.md"), os.path.join(WORK, name + "-flat.pdf")
+        with open(source, encoding="utf-8") as f, open(flat, "w", encoding="utf-8") as to:
+            to.write(f.read().replace("\nnest: true\n", "\n", 1))
+        for md, pdf in ((source, out), (flat, flat_out)):
+            r = run("render", md, "-o", pdf)
+            assert r.returncode == 0 and not r.stderr, r.stderr
+        words = words_of(out)
+        margin = start_of(words, places[0][0])
+        for text, ems in places:
+            assert abs(start_of(words, text) - margin - 12 * ems) < 1, (name, text)
+        assert spoken(out) == spoken(flat_out), name

@@ -50,6 +50,15 @@ static void what_is_written_is_read(void **state)
         }
 }
 
+static void a_number_tells_its_style(void **state)
+{
+    for (int n = 1; n < 120; n++)
+        for (enum clause_style style = CLAUSE_FORMAL; style < CLAUSE_LETTERS; style++)
+            assert_int_equal(clause_style_of(clause_write(style, n, *state)), style);
+    assert_int_equal(clause_style_of(STR("(3)")), CLAUSE_DIGITS_BRACKET);
+    assert_int_equal(clause_style_of(STR("甲、")), CLAUSE_LETTERS);
+}
+
 static void styles_have_names(void **state)
 {
     (void)state;
@@ -64,6 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(numbers_are_those_of_official_documents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_written_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_number_tells_its_style, set_up, tear_down),
         cmocka_unit_test(styles_have_names),
     };
 

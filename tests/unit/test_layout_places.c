@@ -1,4 +1,4 @@
-/* Where the texts of a row's cells stand beside each other. */
+/* What stands beside what: the cells of a row, pictures, numbered paragraphs under each other. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -176,6 +176,69 @@ static void pictures_go_on_to_the_next_page(void **state)
     assert_int_equal(f->pages->n, 3);
 }
 
+/* Where a line's text begins, in ems from the margin. */
+static int ems(struct fixture *f, size_t number)
+{
+    return (nth_op(f, 0, LAYOUT_GLYPHS, number)->x - 20000) / 10000;
+}
+
+static void add_clauses(struct fixture *f)
+{
+    add_para(f->run, f->doc, "前言");
+    add_para(f->run, f->doc, "一、甲");
+    add_para(f->run, f->doc, "（一）乙");
+    add_para(f->run, f->doc, "（1）丙");
+    add_para(f->run, f->doc, "（二）丁");
+    add_para(f->run, f->doc, "次項");
+    add_para(f->run, f->doc, "十一、戊");
+    add_para(f->run, f->doc, "次項");
+    add(f->run, f->doc, DOC_HEADING)->level = 2;
+    add_text(f->run, f->doc->last, "章");
+    add_para(f->run, f->doc, "段");
+    make(f);
+    assert_non_null(f->pages);
+}
+
+/* I2: each level begins below the text of the one above; a paragraph without a number goes on with
+ * the outermost, and a heading begins anew. */
+static void i2_numbered_paragraphs_nest(void **state)
+{
+    static const int expected[] = {0, 0, 2, 5, 2, 2, 0, 3, 0, 0};
+    struct fixture *f = *state;
+
+    f->style.nest = true;
+    restyle(f);
+    add_clauses(f);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_int_equal(ems(f, i), expected[i]);
+}
+
+static void i2_a_list_nests_below_its_paragraph(void **state)
+{
+    struct fixture *f = *state;
+    struct doc_node *list;
+
+    f->style.nest = true;
+    restyle(f);
+    add_para(f->run, f->doc, "一、甲");
+    add_para(f->run, f->doc, "（一）乙");
+    list = add(f->run, f->doc, DOC_LIST);
+    list->ordered = list->tight = true;
+    list->start = 1;
+    add_para(f->run, add(f->run, list, DOC_ITEM), "丙");
+    make(f);
+    assert_int_equal(ems(f, 2), 5);
+}
+
+static void paragraphs_nest_only_where_told(void **state)
+{
+    struct fixture *f = *state;
+
+    add_clauses(f);
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(ems(f, i), 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -190,9 +253,12 @@ int main(void)
         T(texts_at_the_top_share_their_first_baseline),
         T(a_label_is_beside_the_middle_of_a_picture),
         T(pictures_stand_beside_each_other),
+        T(i2_numbered_paragraphs_nest),
+        T(i2_a_list_nests_below_its_paragraph),
+        T(paragraphs_nest_only_where_told),
         T(pictures_go_on_to_the_next_page),
         T(pictures_without_room_stand_below_each_other),
     };
 
-    return cmocka_run_group_tests_name("layout rows", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("layout places", tests, NULL, NULL);
 }
