@@ -2,6 +2,7 @@
 #include "layout/internal.h"
 
 #define MOST_COLUMNS 100
+#define SMALL_ROWS   8        /* a row is small that is at most so much of a page */
 #define SPACE        (4 * PT) /* above and below a table */
 
 static size_t count_cells(const struct doc_node *row)
@@ -106,9 +107,28 @@ static struct frame *new_frame(struct maker *m, const struct table *t)
     return fr;
 }
 
+static bool is_small(const struct maker *m, const struct piece *p)
+{
+    return !p->header && !p->tall && p->box->height <= page_height(m->l) / SMALL_ROWS;
+}
+
+/* T3: neither a table's first body row nor its last stands alone on a page, where rows are small. */
+static void keep_pairs(const struct maker *m, struct flow *f, size_t from)
+{
+    struct piece *first = f->piece + from, *end = f->piece + f->n;
+
+    while (first < end && first->header)
+        first++;
+    if (end - first < 2)
+        return;
+    first->keep |= is_small(m, first) && is_small(m, first + 1);
+    end[-2].keep |= is_small(m, end - 2) && is_small(m, end - 1);
+}
+
 static void rows_flow(struct maker *m, const struct table *t, struct flow *f)
 {
     struct frame *frame = new_frame(m, t);
+    size_t from = f->n;
 
     for (size_t r = 0, n; r < t->nrows; r += n) {
         struct piece p;
@@ -126,6 +146,7 @@ static void rows_flow(struct maker *m, const struct table *t, struct flow *f)
         }
         flow_add(f, p);
     }
+    keep_pairs(m, f, from);
     f->after = SPACE;
 }
 

@@ -183,6 +183,60 @@ static void t1_a_tall_row_splits_at_a_line(void **state)
     buf_free(&text);
 }
 
+static struct doc_node *numbered_rows(struct fixture *f, int n)
+{
+    struct doc_node *t = add_table(f, "1 1");
+
+    for (int i = 1; i <= n; i++)
+        ROW(t, arena_fmt(f->run, "%d", i).ptr, "文");
+    return t;
+}
+
+static void t3_the_last_row_is_not_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    numbered_rows(f, 15); /* 14 have room on a page */
+    make(f);
+    assert_int_equal(f->pages->n, 2);
+    assert_string_equal(body(f, 1), "14 文|15 文");
+}
+
+static void t3_the_last_row_is_not_alone_below_a_repeated_header(void **state)
+{
+    struct fixture *f = *state;
+    struct doc_node *t = add_table(f, "1 1");
+
+    header_row(f, t, "項次");
+    for (int i = 1; i <= 14; i++)
+        ROW(t, arena_fmt(f->run, "%d", i).ptr, "文");
+    make(f);
+    assert_int_equal(f->pages->n, 2);
+    assert_string_equal(body(f, 1), "項次 內容|13 文|14 文");
+}
+
+static void t3_the_first_row_is_not_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    for (int i = 0; i < 15; i++)
+        add_para(f->run, f->doc, "段");
+    numbered_rows(f, 3);
+    make(f);
+    assert_int_equal(f->pages->n, 2);
+    assert_string_equal(body(f, 1), "1 文|2 文|3 文");
+}
+
+static void t3_high_rows_may_be_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    add_hint(f->run, numbered_rows(f, 3), "height", "50");
+    make(f);
+    assert_int_equal(f->pages->n, 2);
+    assert_string_equal(body(f, 1), "3 文");
+}
+
 static void t2_a_banner_is_never_last(void **state)
 {
     struct fixture *f = *state;
@@ -524,6 +578,10 @@ int main(void)
         T(t1_rows_do_not_split),
         T(t1_a_tall_row_splits_at_a_line),
         T(t2_a_banner_is_never_last),
+        T(t3_the_last_row_is_not_alone),
+        T(t3_the_last_row_is_not_alone_below_a_repeated_header),
+        T(t3_the_first_row_is_not_alone),
+        T(t3_high_rows_may_be_alone),
         T(spans_cover_their_cells),
         T(a_table_without_rules_has_none),
         T(a_blank_makes_its_cell_high),
