@@ -404,7 +404,7 @@ static void add_watermark(const struct layout_box *box, struct layout_page *page
 {
     if (box)
         page->boxes[page->n++] =
-            (struct layout_placed){.box = box, .artifact = true, .under = true};
+            (struct layout_placed){.box = box, .artifact = true, .over = true};
 }
 
 bool layout_feet(struct layout *l, struct layout_pages *pages, struct str footer,

@@ -101,7 +101,7 @@ struct layout_placed {
     mpt x, y;
     uint32_t tree; /* the LAYOUT_TREE of its operations' elements; 0: the document's own tree */
     bool artifact; /* all of it: a header that is repeated */
-    bool under;    /* all other boxes are drawn over it: a watermark */
+    bool over;     /* multiplied with all that is drawn: a watermark */
 };
 
 enum layout_label { LAYOUT_DECIMAL, LAYOUT_ROMAN, LAYOUT_UNNUMBERED };

@@ -563,7 +563,7 @@ def test_guidance_can_be_left_out():
     assert "TW-Sung" in tool("pdffonts", out)
 
 
-def test_pictures_are_embedded_once_and_a_watermark_is_beneath():
+def test_pictures_are_embedded_once_and_a_watermark_is_multiplied():
     d = os.path.join(WORK, "pictures")
     shutil.copytree(os.path.join(ROOT, "tests", "data", "images"), d)
     source, pdf = d + "/a.md", d + "/a.pdf"
@@ -587,8 +587,8 @@ def test_pictures_are_embedded_once_and_a_watermark_is_beneath():
     pages = [p for p in pages if p.get("/Type") == "/Page"]
     assert len(pages) == 2
     for p in pages:
-        first = base64.b64decode(objects["obj:" + p["/Contents"][0]]["stream"]["data"])
-        assert b" cm" in first and b"0.78 g" in first, "the watermark is drawn before the text"
+        last = base64.b64decode(objects["obj:" + p["/Contents"][-1]]["stream"]["data"])
+        assert last.startswith(b"/Multiply gs\n") and b" cm" in last and b"0.78 g" in last, last
 
 
 def test_the_plans_blanks_can_be_filled():

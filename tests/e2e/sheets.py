@@ -1,4 +1,5 @@
 """How pages and sheets of forms look."""
+import collections
 import shutil
 
 from common import *
@@ -131,3 +132,59 @@ def test_the_points_of_regulations_hang_under_their_numbers():
         for text, ems in places:
             assert abs(start_of(words, text) - margin - 12 * ems) < 1, (name, text)
         assert spoken(out) == spoken(flat_out), name
+
+
+# --- marks over cells and pictures ---
+
+HEADER, MARK = 0.93, 0.78  # greys
+
+
+def greys(pdf):
+    """How many pixels of the first page have each shade."""
+    out = os.path.join(WORK, "greys")
+    tool("pdftoppm", "-r", "50", "-gray", "-l", "1", "-singlefile", pdf, out)
+    with open(out + ".pgm", "rb") as f:
+        data = f.read()
+    body = data[re.match(rb"P5\s+\d+\s+\d+\s+255\s", data).end():]
+    return collections.Counter(body)
+
+
+def near(shades, grey):
+    return sum(n for v, n in shades.items() if abs(v - 255 * grey) < 3)
+
+
+def grey_table(front):
+    rows = "| 欄 | 值 |\n" * 18
+    one = "<!-- table widths: 1 1; header: 19 -->\n| 欄 | 值 |\n|---|---|\n" + rows
+    return "---\ntitle: 表\n%s---\n\n%s\n%s" % (front, one, one)
+
+
+def test_a_watermark_shows_on_grey_cells():
+    pdf = {}
+    for name, front in (("plain", ""), ("marked", "watermark: 密\n")):
+        source, pdf[name] = os.path.join(WORK, "grey-%s.md" % name), os.path.join(WORK, "grey-%s.pdf" % name)
+        with open(source, "w", encoding="utf-8") as f:
+            f.write(grey_table(front))
+        assert run("render", source, "-o", pdf[name]).returncode == 0
+    plain, marked = greys(pdf["plain"]), greys(pdf["marked"])
+    assert near(marked, HEADER * MARK) > near(plain, HEADER * MARK) + 500, marked
+    assert sum(n for v, n in marked.items() if v < 60) >= sum(n for v, n in plain.items() if v < 60), "text stays black"
+    assert text_of(pdf["marked"]).count("欄") == text_of(pdf["plain"]).count("欄") and "密" in text_of(pdf["marked"])
+
+
+def test_a_copys_mark_shows_on_grey_cells():
+    body = "<!-- block size: 9 -->\n第{{id}}份"
+    kit = form_kit("grey-copies", 'document: "{{name}}"\nwatermark: 第{{id}}份', body)
+    path = os.path.join(kit, "card.md")
+    with open(path, encoding="utf-8") as f:
+        text = f.read().replace("outputs: [pdf]\n", "")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    data = table("grey-copies-data", {"名單": ["編號,姓名", "1,表.md"]})
+    with open(os.path.join(data, "表.md"), "w", encoding="utf-8") as f:
+        f.write(grey_table(""))
+    out = os.path.join(WORK, "grey-copies-out")
+    r = run("build", kit, data, "-o", out)
+    assert r.returncode == 0, r.stderr
+    shades = greys(os.path.join(out, "1", "01-card.pdf"))
+    assert near(shades, HEADER * MARK) > 500, shades

@@ -205,29 +205,20 @@ static bool prepare_page(const struct paper *p, qpdf_oh page, const struct view 
                          struct arena *a)
 {
     struct str name = add_resource(p, page, size, a);
-    struct buf before = {0}, behind = {0}, mark = {0};
-    bool cut_off = false;
+    struct paper_balance b = balance_of(p, page);
+    struct buf before = {0}, behind = {0};
 
-    buf_str(&mark, STR("\nq "));
-    put_matrix(&mark, v, &p->sizes[size]);
-    buf_fmt(&mark, " %.*s Do Q\n", STR_ARG(name));
-    if (p->ours) {
-        buf_str(&before, buf_view(&mark));
-    } else {
-        struct paper_balance b = balance_of(p, page);
-
-        for (size_t i = 0; i <= b.before; i++)
-            buf_str(&before, STR("q "));
-        for (size_t i = 0; i <= b.behind; i++)
-            buf_str(&behind, STR(" Q"));
-        cut_off = b.cut_off;
-        buf_str(&behind, buf_view(&mark));
-    }
+    for (size_t i = 0; i <= b.before; i++)
+        buf_str(&before, STR("q "));
+    for (size_t i = 0; i <= b.behind; i++)
+        buf_str(&behind, STR(" Q"));
+    buf_str(&behind, STR("\nq "));
+    put_matrix(&behind, v, &p->sizes[size]);
+    buf_fmt(&behind, " %.*s Do Q\n", STR_ARG(name));
     set_contents(p, page, buf_view(&before), buf_view(&behind));
-    buf_free(&mark);
     buf_free(&before);
     buf_free(&behind);
-    return !cut_off;
+    return !b.cut_off;
 }
 
 /* The forms have their numbers before the first page needs them; paper_write fills them. */

@@ -122,8 +122,7 @@ static void fill_form(struct paper *p, qpdf_data mark, size_t i)
     size_t n = 0;
 
     qpdf_oh_get_page_content_data(mark, page, &bytes, &n);
-    if (!p->ours)
-        buf_str(&content, STR("/Multiply gs\n"));
+    buf_str(&content, STR("/Multiply gs\n")); /* as the mark's own watermark calls it, too */
     if (bytes)
         buf_put(&content, bytes, n);
     free(bytes);
@@ -131,9 +130,8 @@ static void fill_form(struct paper *p, qpdf_data mark, size_t i)
                                 none);
     buf_free(&content);
     resources = paper_borrow(p, mark, qpdf_oh_get_key(mark, page, "/Resources"));
-    if (!p->ours)
-        qpdf_oh_replace_key(p->q, resources, "/ExtGState",
-                            qpdf_oh_parse(p->q, "<</Multiply<</Type/ExtGState/BM/Multiply>>>>"));
+    qpdf_oh_replace_key(p->q, resources, "/ExtGState",
+                        qpdf_oh_parse(p->q, "<</Multiply<</Type/ExtGState/BM/Multiply>>>>"));
     dict = qpdf_oh_get_dict(p->q, form);
     qpdf_oh_replace_key(p->q, dict, "/Type", qpdf_oh_new_name(p->q, "/XObject"));
     qpdf_oh_replace_key(p->q, dict, "/Subtype", qpdf_oh_new_name(p->q, "/Form"));

@@ -7,9 +7,8 @@
  *     paper_close(p);
  *
  * The file's streams are copied as they are; the mark is a form XObject that all pages of one shape
- * share, so that a copy costs its mark and its objects. Where it stands: beneath the text of our own
- * files, which paint nothing else. In others over all, multiplied, which looks the same on paper (black
- * stays black) and shows on scans, too, whose picture would hide what is beneath it.
+ * share, so that a copy costs its mark and its objects. It stands over all, multiplied, which looks as if
+ * it stood beneath (black stays black) and also shows on scans, photographs and grey cells.
  *
  * Others' files keep what a reader sees and lose what tells of their making: metadata, names of
  * authors and files, attachments, comments, scripts, thumbnails, and the claim to be PDF/A. */

@@ -403,7 +403,7 @@ void pdf_content_box(struct pdf_content *c, const struct layout_placed *p, size_
     for (size_t i = 0; i < box->nops; i++) {
         const struct layout_op *op = &box->ops[i];
         mpt left = p->x + op->x, up = c->pages->height - p->y - op->y;
-        uint32_t element = p->artifact || p->under ? 0 : op->element;
+        uint32_t element = p->artifact || p->over ? 0 : op->element;
 
         switch (op->kind) {
         case LAYOUT_GLYPHS:
@@ -429,6 +429,13 @@ void pdf_content_box(struct pdf_content *c, const struct layout_placed *p, size_
             break;
         }
     }
+}
+
+/* A content stream that is multiplied with what the ones before it drew: grey comes through whatever
+ * is lighter, black stays black. */
+void pdf_content_multiply(struct pdf_content *c)
+{
+    put(c, STR("/" PDF_MULTIPLY " gs\n"));
 }
 
 void pdf_content_end(struct pdf_content *c)

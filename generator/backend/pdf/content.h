@@ -45,6 +45,9 @@ void pdf_content_start(struct pdf_content *c, struct buf *out, const struct layo
 void pdf_content_box(struct pdf_content *c, const struct layout_placed *p, size_t number);
 /* What comes next belongs to this tree: call it for boxes that are left out, too. */
 void pdf_content_tree(struct pdf_content *c, uint32_t tree);
+#define PDF_MULTIPLY       "Multiply" /* the name of the graphics state */
+#define PDF_MULTIPLY_STATE "/ExtGState<</" PDF_MULTIPLY "<</Type/ExtGState/BM/Multiply>>>>"
+void pdf_content_multiply(struct pdf_content *c); /* before the first box */
 void pdf_content_end(struct pdf_content *c);
 
 /* An element's structure type (PDF 1.7, 14.8.4). */

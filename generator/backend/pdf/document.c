@@ -82,27 +82,31 @@ static struct pdf_used_stamp *use_stamp(struct pdf_doc *doc, const struct pdf_us
 
 /* What is not in the page's stamp: the boxes of this record, and shared ones with glyphs that the
  * template lacks. */
-static struct str draw_own(struct pdf_doc *doc, bool under, const struct pdf_used_template *t,
+static struct str draw_own(struct pdf_doc *doc, bool over, const struct pdf_used_template *t,
                            const struct pdf_used_stamp *stamp, const struct layout_pages *pages,
                            const struct layout_page *page)
 {
     struct buf *out = &doc->pdf->content;
     struct pdf_content c;
-    size_t shared = 0;
+    size_t shared = 0, empty;
 
     pdf_content_start(&c, out, pages, &t->template->codes, &doc->codes, &doc->pdf->marks,
                       stamp ? stamp->stamp->nmarks : 0);
+    if (over)
+        pdf_content_multiply(&c);
+    empty = out->len;
     for (size_t i = 0; i < page->n; i++) {
         const struct layout_placed *p = &page->boxes[i];
         bool own = !p->box->shared || stamp->stamp->own[shared];
 
         shared += p->box->shared;
-        if (own && p->under == under)
+        if (own && p->over == over)
             pdf_content_box(&c, p, i);
     }
     pdf_content_end(&c);
-    if (out->len == 0)
+    if (out->len == empty)
         return STR("");
+    doc->multiplies |= over;
     return pdf_deflate(doc->pdf->deflater, buf_view(out), PDF_LEVEL_OWN, doc->arena);
 }
 
@@ -219,7 +223,7 @@ bool pdf_doc_add(struct pdf_doc *doc, struct pdf_template *t, const struct layou
 
         p.template = template;
         p.stamp = use_stamp(doc, template, pages, &pages->pages[i]);
-        p.under = draw_own(doc, true, template, p.stamp, pages, &pages->pages[i]);
+        p.over = draw_own(doc, true, template, p.stamp, pages, &pages->pages[i]);
         p.own = draw_own(doc, false, template, p.stamp, pages, &pages->pages[i]);
         use_images(doc, &pages->pages[i]);
         if (i == 0 || pages->pages[i].label != pages->pages[i - 1].label ||

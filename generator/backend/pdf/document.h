@@ -27,8 +27,8 @@ struct pdf_page {
     struct pdf_used_template *template; /* NULL: a blank page */
     struct pdf_used_stamp *stamp;       /* NULL: none, or nothing to draw */
     struct str own;                     /* deflated; empty: none */
+    struct str over;                    /* what is multiplied with all, deflated; empty: none */
     struct pdf_link *links;
-    struct str under; /* what stands beneath all, deflated; empty: none */
 };
 
 struct pdf_label {
@@ -57,6 +57,7 @@ struct pdf_doc {
     struct pdf_page *pages;
     struct pdf_page_marks *marks; /* of each page */
     size_t npages, pages_cap, marks_cap, ntemplates;
+    bool multiplies; /* a page's `over` does */
     struct pdf_structure structure;
     struct pdf_label *starts; /* where the pages' labels begin anew */
     size_t nstarts, starts_cap;

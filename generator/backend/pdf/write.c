@@ -108,6 +108,8 @@ static void add_resources(struct writer *w)
             buf_fmt(&w->text, "/I%u %u 0 R", u->image->number, u->number);
         if (w->doc->images)
             buf_str(&w->text, STR(">>"));
+        if (w->doc->multiplies)
+            buf_str(&w->text, STR(PDF_MULTIPLY_STATE));
         t->object = (struct haru_object){.dict = take_text(w)};
         t->resources = haru_add(w->haru, &t->object);
     }
@@ -123,9 +125,9 @@ static uint32_t add_content(struct writer *w, struct str bytes, struct haru_obje
     return haru_add(w->haru, o);
 }
 
-static void put_contents(struct buf *b, uint32_t under, uint32_t stamp, uint32_t own)
+static void put_contents(struct buf *b, uint32_t stamp, uint32_t own, uint32_t over)
 {
-    uint32_t all[] = {under, stamp, own};
+    uint32_t all[] = {stamp, own, over};
     size_t n = 0;
 
     for (size_t i = 0; i < 3; i++)
@@ -137,7 +139,7 @@ static void put_contents(struct buf *b, uint32_t under, uint32_t stamp, uint32_t
         buf_fmt(b, "%s%u 0 R%s", i ? " " : "/Contents[", all[i], i + 1 == n ? "]" : "");
 }
 
-static void put_page(struct buf *b, const struct pdf_page *p, uint32_t under, uint32_t own)
+static void put_page(struct buf *b, const struct pdf_page *p, uint32_t own, uint32_t over)
 {
 
     buf_str(b, STR("/MediaBox[0 0 "));
@@ -148,7 +150,7 @@ static void put_page(struct buf *b, const struct pdf_page *p, uint32_t under, ui
         buf_fmt(b, "]/Resources %u 0 R", p->template->resources);
     else
         buf_str(b, STR("]/Resources<<>>"));
-    put_contents(b, under, p->stamp ? p->stamp->number : 0, own);
+    put_contents(b, p->stamp ? p->stamp->number : 0, own, over);
     pdf_links_put(b, p->links);
 }
 
@@ -160,10 +162,10 @@ static void add_pages(struct writer *w)
     for (size_t i = 0; i < w->doc->npages; i++) {
         const struct pdf_page *p = &w->doc->pages[i];
         struct haru_object *objects = arena_array(w->arena, 3, sizeof *objects);
-        uint32_t under = add_content(w, p->under, &objects[0]);
+        uint32_t own = add_content(w, p->own, &objects[0]);
 
         pdf_links_add(p->links, w->haru);
-        put_page(&w->text, p, under, add_content(w, p->own, &objects[1]));
+        put_page(&w->text, p, own, add_content(w, p->over, &objects[1]));
         if (w->doc->marks[i].n)
             buf_fmt(&w->text, "/StructParents %zu", i);
         objects[2].dict = take_text(w);
