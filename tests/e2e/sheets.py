@@ -1,6 +1,7 @@
 """How pages and sheets of forms look."""
 import collections
 import shutil
+import zipfile
 
 from common import *
 
@@ -188,3 +189,27 @@ def test_a_copys_mark_shows_on_grey_cells():
     assert r.returncode == 0, r.stderr
     shades = greys(os.path.join(out, "1", "01-card.pdf"))
     assert near(shades, HEADER * MARK) > 500, shades
+
+
+# --- workbooks ---
+
+def test_rows_are_as_high_as_their_lines_need():
+    """Excel gives a line of this font 22 pixels at 12 points: no row may be lower, nor much higher."""
+    body = "<!-- table widths: 1 1; size: 12 -->\n| 項目 | 填寫 |\n|---|---|\n| 一行 | {{name}} |\n| 一<br>二<br>三 | 字 |\n"
+    out = build_form("row-heights", "size: 12", body, outputs="xlsx")
+    sheet = openpyxl().load_workbook(os.path.join(out, "1", "01-card.xlsx")).worksheets[0]
+    heights = [sheet.row_dimensions[r].height for r in (1, 2, 3)]
+    for high, lines in zip(heights, (1, 1, 3)):
+        assert 16.5 * lines <= high <= 16.5 * lines + 3, heights
+
+
+def test_a_full_bars_label_has_room_below_the_title():
+    out = os.path.join(WORK, "ledger-charts")
+    r = run("build", "training", os.path.join(ROOT, "forms/training/example"), "-o", out, "--form", "ledger-book")
+    assert r.returncode == 0, r.stderr
+    path = os.path.join(out, [f["path"] for f in manifest(out) if f["path"].endswith(".xlsx")][0])
+    with zipfile.ZipFile(path) as z:
+        charts = [z.read(n).decode() for n in z.namelist() if n.startswith("xl/charts/chart")]
+    assert len(charts) == 2
+    for xml in charts:
+        assert '<c:max val="110"/>' in xml and '<c:majorUnit val="20"/>' in xml, xml

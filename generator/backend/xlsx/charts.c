@@ -6,6 +6,8 @@
 #define WIDE_PX      480.0 /* a chart's size before it is scaled */
 #define HIGH_PX      288.0
 #define TITLE_POINTS 12
+#define HEADROOM     1.1 /* the axis goes on so far above its last step … */
+#define STEPS        5   /* … of so many */
 
 static uint8_t chart_type(struct str type)
 {
@@ -36,8 +38,10 @@ static void set_axes(lxw_chart *chart, uint8_t type, struct str most)
     if (type == LXW_CHART_BAR)
         chart_axis_set_reverse(chart->x_axis); /* the first on top */
     chart_axis_set_min(chart->y_axis, 0);
-    if (most.len)
-        chart_axis_set_max(chart->y_axis, strtod(most.ptr, NULL));
+    if (most.len) { /* a full bar's label has room below the title */
+        chart_axis_set_max(chart->y_axis, strtod(most.ptr, NULL) * HEADROOM);
+        chart_axis_set_major_unit(chart->y_axis, strtod(most.ptr, NULL) / STEPS);
+    }
 }
 
 static void add_chart(struct writer *w, lxw_worksheet *sheet, const struct grid_sheet *s,

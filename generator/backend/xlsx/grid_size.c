@@ -4,6 +4,8 @@
 
 #define PX_PER_PT (96.0 / 72)
 #define PAD_PX    8 /* at both sides of a cell's text together */
+#define LINE_EM   1.38 /* Excel gives 標楷體 22 pixels for 12 points; others need less */
+#define PAD_PT    2    /* above and below a cell's text together */
 
 /* From edges to columns. */
 
@@ -87,7 +89,7 @@ static double height_of(const struct grid_sheet *s, const struct grid_cell *c)
     if (blank)
         least = blank_height(c->value->spec);
     if (c->text.len) {
-        double high = measure_lines(c->text, px / (size * PX_PER_PT)) * size * 1.4 + 5;
+        double high = measure_lines(c->text, px / (size * PX_PER_PT)) * size * LINE_EM + PAD_PT;
 
         least = high > least ? high : least;
     }
