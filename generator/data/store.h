@@ -73,10 +73,11 @@ bool query_null(const struct query *q, size_t i);
 struct str query_text(const struct query *q, size_t i);
 long query_int(const struct query *q, size_t i);
 
-/* Makes the table of a dataset: its columns, then _row. */
+/* Makes the table of a dataset: its columns, then _row, which is SQLite's rowid too: a rule or view
+ * finds a row by it at once. */
 bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
-/* Makes indexes on its key, on each ref and what it names, on each unique column: when it is
- * filled, which is faster. */
+/* Makes indexes on its key, on each ref and what it names, on each unique column and each name (rules
+ * look for namesakes): when it is filled, which is faster. */
 bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
 /* Makes a kit's views, in order; DIAG_SQL at the view's place. */
 bool store_make_views(struct store *s, const struct kit *kit, struct diag *d);

@@ -29,7 +29,7 @@ bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct d
         sql_put_name(&sql, set->columns[i].name);
         buf_fmt(&sql, " %s, ", column_type(set->columns[i].spec.type));
     }
-    buf_str(&sql, STR("_row INTEGER)"));
+    buf_str(&sql, STR("_row INTEGER PRIMARY KEY)"));
     return exec_buf(s, &sql, d);
 }
 
@@ -65,7 +65,8 @@ bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct 
     for (size_t i = 0; ok && i < set->ncolumns; i++) {
         const struct kit_column *c = &set->columns[i];
 
-        if ((c->ref_table.len || c->unique || c->referred) && !(c->key && leads))
+        if ((c->ref_table.len || c->unique || c->referred || c->spec.type == VALUE_NAME) &&
+            !(c->key && leads))
             ok = make_index(s, set, c, d);
         leads &= !c->key;
     }
