@@ -51,6 +51,10 @@ static void print_messages(const struct options *o, struct diag *d)
         struct str s = diag_text(d, DIAG_SAY_ERRORS, a, n, 2);
 
         fprintf(stderr, "%.*s\n", STR_ARG(s));
+        if (o->command == CMD_COLLECT && !o->partial) {
+            s = diag_text(d, DIAG_SAY_PARTIAL, a, NULL, 0);
+            fprintf(stderr, "%.*s\n", STR_ARG(s));
+        }
         arena_free(a);
     }
 }

@@ -153,6 +153,32 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
     return ok;
 }
 
+static bool is_kept(const struct project *p, struct str name)
+{
+    for (size_t i = 0; i < p->nkept; i++)
+        if (str_eq(p->kept[i], name))
+            return true;
+    return false;
+}
+
+/* What returned workbooks keep: before the data are loaded, as rules may ask for it. */
+static void find_kept(struct project *p)
+{
+    size_t cap = 0;
+
+    for (size_t i = 0; i < p->nforms; i++) {
+        const struct yaml *collect = p->forms[i].front ? yaml_get(p->forms[i].front, "collect") : NULL;
+        const struct yaml *keep = collect ? yaml_get(collect, "keep") : NULL;
+
+        for (const struct yaml *y = keep ? keep->first : NULL; y; y = y->next) {
+            if (y->kind != YAML_SCALAR || is_kept(p, y->text))
+                continue;
+            arena_grow(p->arena, &p->kept, &cap, p->nkept, sizeof *p->kept);
+            p->kept[p->nkept++] = y->text;
+        }
+    }
+}
+
 /* The policy documents that the kit names. */
 static bool read_content(struct project *p, struct diag *d)
 {
@@ -355,7 +381,7 @@ bool project_open(struct project *p, const struct options *o,
                   bool (*has_glyph)(void *fonts, uint32_t cp), void *fonts, struct arena *a,
                   struct diag *d)
 {
-    const struct load_options load = {.folder = o->data,
+    struct load_options load = {.folder = o->data,
                                       .encoding = o->encoding,
                                       .sets = o->sets,
                                       .nsets = o->nsets,
@@ -377,6 +403,9 @@ bool project_open(struct project *p, const struct options *o,
         return false;
     ok = read_forms(p, o, d);
     ok = read_content(p, d) && ok;
+    find_kept(p);
+    load.kept = p->kept;
+    load.nkept = p->nkept;
     if (!ok || !(p->store = store_new(d)))
         return false;
     store_set_today(p->store, p->today);

@@ -36,6 +36,8 @@ struct project {
     size_t ncontent;
     struct store *store;
     struct str today;
+    struct str *kept; /* by the workbooks of all forms that come back, each name once */
+    size_t nkept;
     bool collecting;              /* returned forms, too: which forms are due */
     size_t nreturned, nrefused; /* files */
     struct arena *arena;
@@ -66,6 +68,9 @@ bool project_due(const struct project *p, const struct kit_form *form);
  * after an error. */
 bool project_collect(struct project *p, const struct options *o, struct load *load, bool sound,
                      struct diag *d);
+
+/* The hash of what the workbook of a record asks: of its wording, not of the data. Empty after an error. */
+struct str project_items(struct bind_form *f, size_t record, struct arena *a, struct diag *d);
 
 /* pictures.c: reads every picture below `root`, a document in the file `path`. */
 bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,

@@ -5,7 +5,10 @@
 #include "base/file.h"
 #include "collect/collect.h"
 #include "packet/packet.h"
+#include "data/source.h"
 #include "project.h"
+
+#define MOST_NAMED 3 /* files in one message */
 
 /* A form that comes back, with its records of today. */
 struct form {
@@ -17,6 +20,13 @@ struct form {
 struct returned {
     const char *path;
     bool refused;
+    size_t filled; /* fields */
+};
+
+/* Files that are passed over: told in one line. */
+struct pile {
+    size_t n;
+    struct buf names; /* of the first few */
 };
 
 struct returns {
@@ -29,7 +39,9 @@ struct returns {
     size_t nforms;
     struct returned *files;
     size_t nfiles, cap;
-    struct map by_record; /* form and record to the path that came first */
+    struct map by_record; /* form and record to the number, from 1, of the file that came first */
+    struct map made;      /* what an earlier run put here, PDFs too, by path */
+    struct pile blank, own, other;
     struct arena *a, *scratch; /* the run's, one file's */
     struct diag *d;
 };
@@ -117,71 +129,115 @@ static struct str key_of(struct returns *r, const struct form *form,
     return key;
 }
 
-/* Whose it is; a form of the whole run is called by its name. */
-static struct str owner_of(const struct collect_file *file)
+/* Whose it is; a form of the whole run is called by its title. */
+static struct str owner_of(const struct form *form, const struct collect_file *file)
 {
-    return file->record.len ? file->record : file->form;
+    return file->record.len ? file->record : bind_title(form->bound);
 }
 
+/* Two forms that were filled in for one record: which of them counts, only people can tell. */
 static bool is_first(struct returns *r, const struct form *form, const struct collect_file *file,
                      struct str key)
 {
     struct str whole = arena_fmt(r->a, "%.*s %.*s", STR_ARG(form->form->entry->name), STR_ARG(key));
     void **slot = map_slot(&r->by_record, whole);
+    size_t filled = collect_filled(file);
 
-    if (*slot)
-        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), owner_of(file),
-                    str_from((const char *)*slot));
-    *slot = (void *)(uintptr_t)file->path;
+    if (*slot) {
+        const struct returned *other = &r->files[(uintptr_t)*slot - 1];
+
+        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), owner_of(form, file),
+                    str_from(other->path), arena_fmt(r->scratch, "%zu", filled),
+                    arena_fmt(r->scratch, "%zu", other->filled));
+    }
+    *slot = (void *)(uintptr_t)r->nfiles; /* this file is the last that was noted */
+    r->files[r->nfiles - 1].filled = filled;
     return true;
 }
 
-/* Are the file's items those that the form prints today? */
-static bool check_items(struct returns *r, const struct form *form, size_t record,
-                        const struct collect_file *file)
+struct str project_items(struct bind_form *f, size_t record, struct arena *a, struct diag *d)
 {
-    struct doc_node *doc = bind_document_for(form->bound, STR("xlsx"), record, r->scratch, r->d);
-    struct grid *g = doc ? grid_make(doc, &form->form->style, bind_title(form->bound), r->scratch,
-                                     r->d)
-                         : NULL;
-    struct buf items = {0};
-    char hex[65];
+    struct buf wording = {0};
+    char hex[65] = "";
 
-    if (!g)
-        return false;
-    grid_items(g, &items);
-    packet_sha256(buf_view(&items), hex);
-    buf_free(&items);
-    return str_eq(file->items, str_from(hex)) ||
-           diag(r->d, DIAG_RETURN_ITEMS, pos_file(file->path));
+    if (bind_wording(f, STR("xlsx"), record, a, d, &wording))
+        packet_sha256(buf_view(&wording), hex);
+    buf_free(&wording);
+    return arena_str(a, str_from(hex));
 }
 
-static bool is_of_today(struct returns *r, const struct form *form, const struct collect_file *file)
+/* What the form of today would write of a cell into its hidden sheet. */
+static void add_cell(struct collect_file *today, const struct grid_sheet *s, const struct grid_cell *c)
+{
+    enum grid_use use = grid_use(c);
+    struct collect_cell cell = {.sheet = s->name, .row = (uint32_t)c->row + 1, .col = (uint32_t)c->col + 1};
+
+    if (use == GRID_FIELD) {
+        cell.field = c->value->text;
+        cell.key = c->key;
+        today->fields[today->nfields++] = cell;
+    } else if (use != GRID_NOTHING) {
+        cell.text = grid_text(c);
+        cell.open = use == GRID_MIXED;
+        cell.calculated = use == GRID_CALCULATED;
+        cell.own = c->own;
+        today->texts[today->ntexts++] = cell;
+    }
+}
+
+static struct collect_file cells_of(const struct grid *g, struct arena *a)
+{
+    struct collect_file today = {0};
+    size_t n = 0;
+
+    for (size_t k = 0; k < g->nsheets; k++)
+        n += g->sheets[k].ncells;
+    today.fields = arena_array(a, n, sizeof *today.fields);
+    today.texts = arena_array(a, n, sizeof *today.texts);
+    for (size_t k = 0; k < g->nsheets; k++)
+        for (size_t i = 0; i < g->sheets[k].ncells; i++)
+            add_cell(&today, &g->sheets[k], &g->sheets[k].cells[i]);
+    return today;
+}
+
+/* Does the file ask what the form of today asks, in the same places? */
+static bool check_form(struct returns *r, const struct form *form, size_t record, struct collect_file *file)
+{
+    struct collect_file today;
+    struct doc_node *doc;
+    struct grid *g;
+
+    if (!str_eq(file->items, project_items(form->bound, record, r->scratch, r->d)))
+        return diag(r->d, DIAG_RETURN_ITEMS, pos_file(file->path));
+    doc = bind_document_for(form->bound, STR("xlsx"), record, r->scratch, r->d);
+    g = doc ? grid_make(doc, &form->form->style, bind_title(form->bound), r->scratch, r->d) : NULL;
+    if (!g)
+        return false;
+    today = cells_of(g, r->scratch);
+    return collect_compare(file, &today, r->scratch, r->d);
+}
+
+static bool is_of_today(struct returns *r, const struct form *form, struct collect_file *file)
 {
     struct str key = key_of(r, form, file);
     size_t record = (size_t)(uintptr_t)map_get(&form->records, key);
-    bool first = is_first(r, form, file, key);
 
-    if (record == 0)
-        return r->known ? diag(r->d, DIAG_RETURN_UNKNOWN, pos_file(file->path), owner_of(file)) : first;
-    return check_items(r, form, record - 1, file) && first;
+    if (record == 0 && r->known)
+        return diag(r->d, DIAG_RETURN_UNKNOWN, pos_file(file->path), owner_of(form, file));
+    return (record == 0 || check_form(r, form, record - 1, file)) && is_first(r, form, file, key);
 }
 
 /* From fields to rows. */
 
 static struct load_cell value_at(const struct collect_file *file, const struct collect_cell *c)
 {
-    const struct workbook_sheet *s = workbook_sheet(file->book, c->sheet);
+    const struct sheet *where;
+    const struct sheet_cell *cell = collect_value(file, c, &where);
 
-    if (!s) /* collect_check has said so */
-        return (struct load_cell){0};
-    return (struct load_cell){.cell = sheet_cell_at(&s->table, c->row, c->col),
-                              .sheet = s->table.name,
-                              .row = c->row,
-                              .col = c->col};
+    return (struct load_cell){.cell = cell, .sheet = where->name, .row = c->row, .col = c->col};
 }
 
-static size_t column_called(const struct kit_dataset *set, struct str name)
+static size_t column_number(const struct kit_dataset *set, struct str name)
 {
     const struct kit_column *c = kit_column(set, name);
 
@@ -222,11 +278,11 @@ static struct row *rows_of(struct returns *r, const struct bind_collect *collect
 
     for (size_t i = 0; i < file->nfields; i++) {
         const struct collect_cell *c = &file->fields[i];
-        size_t column = column_called(into->set, c->field);
+        size_t column = column_number(into->set, c->field);
         struct row *row;
         void **slot;
 
-        if (column == into->set->ncolumns || is_kept(collect, c->field) ||
+        if (c->gone || column == into->set->ncolumns || is_kept(collect, c->field) ||
             (c->key.len > 0) != (into->row.len > 0))
             continue;
         slot = map_slot(&by_key, c->key);
@@ -235,7 +291,7 @@ static struct row *rows_of(struct returns *r, const struct bind_collect *collect
             row = *slot = arena_alloc(r->scratch, sizeof *row);
             row->cells = new_row(r, collect, file, into->set);
             if (into->row.len)
-                row->cells[column_called(into->set, into->row)].text = c->key;
+                row->cells[column_number(into->set, into->row)].text = c->key;
             *tail = row;
             tail = &row->next;
         }
@@ -263,7 +319,9 @@ static void tell_unread(struct returns *r, const struct form *form, const struct
     for (size_t i = 0; i < file->nfields; i++) {
         struct load_cell v = value_at(file, &file->fields[i]);
 
-        if (v.cell && str_trim(v.cell->text).len && !has_home(bind_collect(form->bound), &file->fields[i]))
+        if (v.cell && str_trim(v.cell->text).len &&
+            (file->fields[i].gone ? !file->fields[i].key.len
+                                  : !has_home(bind_collect(form->bound), &file->fields[i])))
             diag(r->d, DIAG_RETURN_EXTRA, pos_cell(file->path, v.sheet, v.row, v.col),
                  v.cell->text);
     }
@@ -282,20 +340,112 @@ static bool add_rows(struct returns *r, const struct form *form, const struct co
 
 /* Files. */
 
+static void add_to_pile(struct returns *r, struct pile *p, const char *path)
+{
+    bool zh = diag_lang(r->d) == DIAG_ZH;
+
+    if (p->n++ < MOST_NAMED)
+        buf_fmt(&p->names, "%s%s", p->n == 1 ? "" : zh ? "、" : ", ", path + strlen(r->folder) + 1);
+    else if (p->n == MOST_NAMED + 1)
+        buf_str(&p->names, STR("…"));
+}
+
+static void tell_pile(struct returns *r, enum diag_id id, struct pile *p)
+{
+    if (p->n)
+        diag(r->d, id, pos_file(r->folder), arena_fmt(r->a, "%zu", p->n), buf_view(&p->names));
+    buf_free(&p->names);
+}
+
+static void note_file(struct returns *r, const char *path)
+{
+    arena_grow(r->a, &r->files, &r->cap, r->nfiles, sizeof *r->files);
+    r->files[r->nfiles++] = (struct returned){.path = path};
+}
+
+/* A workbook of this kit that nobody is asked to send back. */
+static bool is_own(const struct returns *r, const struct collect_file *file)
+{
+    const struct kit *kit = r->p->kit;
+    bool own = false;
+
+    if (!str_eq(file->kit, kit->name))
+        return false;
+    for (size_t i = 0; i < kit->nforms; i++)
+        own |= str_eq(file->form, kit->forms[i].name);
+    for (size_t i = 0; i < r->nforms; i++)
+        own &= !str_eq(file->form, r->forms[i].form->entry->name);
+    return own;
+}
+
+/* For the kit's rules: that a file of this record came, whatever becomes of it. */
+static void note_record(struct returns *r, const struct collect_file *file)
+{
+    size_t n = r->p->nkept;
+    struct str *values = arena_array(r->scratch, n, sizeof *values);
+
+    for (size_t i = 0; i < n; i++)
+        values[i] = collect_kept(file, r->p->kept[i]);
+    load_note_returned(r->load, file->form, file->path, values, r->d);
+}
+
+static void read_answers(struct returns *r, struct collect_file *file)
+{
+    struct form *form = form_of(r, file);
+
+    if (!form)
+        return;
+    note_record(r, file);
+    diag_set_context(r->d, arena_str(r->scratch, owner_of(form, file)).ptr);
+    if (collect_tell_moved(file, r->d) && is_of_today(r, form, file)) {
+        collect_check(file, r->scratch, r->d);
+        tell_unread(r, form, file);
+        add_rows(r, form, file);
+    }
+    diag_set_context(r->d, NULL);
+}
+
+static bool is_whole(const struct collect_file *file)
+{
+    for (size_t i = 0; i < file->nsheets; i++)
+        if (!file->sheets[i].now || file->sheets[i].moved_row || file->sheets[i].moved_col)
+            return false;
+    return true;
+}
+
 static void take_form(struct returns *r, const struct workbook *book)
 {
     struct collect_file file;
-    struct form *form;
 
-    if (!collect_read(book, r->scratch, r->d, &file) || !(form = form_of(r, &file)))
-        return;
-    diag_set_context(r->d, arena_str(r->scratch, owner_of(&file)).ptr);
-    if (is_of_today(r, form, &file)) {
-        collect_check(&file, r->scratch, r->d);
-        tell_unread(r, form, &file);
-        add_rows(r, form, &file);
+    if (!collect_read(book, r->scratch, r->d, &file)) {
+        note_file(r, book->file);
+    } else if (is_own(r, &file)) {
+        add_to_pile(r, &r->own, book->file);
+    } else {
+        collect_find(&file, r->scratch);
+        if (is_whole(&file) && collect_filled(&file) == 0) {
+            add_to_pile(r, &r->blank, book->file);
+            return;
+        }
+        note_file(r, book->file);
+        read_answers(r, &file);
     }
-    diag_set_context(r->d, NULL);
+}
+
+/* The data workbook: a sheet of it is called as a dataset. */
+static bool is_tables(const struct returns *r, const struct workbook *book)
+{
+    const struct kit *kit = r->p->kit;
+
+    for (size_t i = 0; i < book->nsheets; i++) {
+        struct str name = source_fold(str_from(book->sheets[i].table.name), r->scratch);
+
+        for (size_t k = 0; !book->sheets[i].hidden && k < kit->ndatasets; k++)
+            if (str_eq(name, source_fold(kit->datasets[k].name, r->scratch)) ||
+                str_eq(name, source_fold(kit->datasets[k].label, r->scratch)))
+                return true;
+    }
+    return false;
 }
 
 /* In the folder itself, where tables may stand beside what came back. */
@@ -315,38 +465,53 @@ static bool is_sheet_file(const char *path)
     return false;
 }
 
-static void note_file(struct returns *r, const char *path)
+static void take_book(struct returns *r, const char *path, struct str bytes, bool beside)
 {
-    arena_grow(r->a, &r->files, &r->cap, r->nfiles, sizeof *r->files);
-    r->files[r->nfiles++] = (struct returned){.path = path};
-}
+    struct workbook *book = workbook_read(path, bytes, r->scratch, r->d);
 
-static void take_file(struct returns *r, const char *path)
-{
-    bool beside = is_beside_tables(r, path);
-    struct workbook *book;
-    struct str bytes;
-
-    if (beside && (load_took(r->load, path) || !is_sheet_file(path)))
-        return;
-    if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes)) {
-        note_file(r, path);
-        return;
-    }
-    if (!is_sheet_file(path) && workbook_kind(bytes) == WORKBOOK_NONE) {
-        diag(r->d, DIAG_RETURN_OTHER, pos_file(path));
-        return;
-    }
-    book = workbook_read(path, bytes, r->scratch, r->d);
     if (book && workbook_is_form(book)) {
-        note_file(r, path);
         take_form(r, book);
+    } else if (book && is_tables(r, book)) {
+        if (!beside)
+            add_to_pile(r, &r->own, path);
     } else if (book && !beside) {
         note_file(r, path);
         diag(r->d, DIAG_RETURN_NONE, pos_file(path));
     } else if (!book) {
         note_file(r, path);
     }
+}
+
+static void take_file(struct returns *r, const char *path)
+{
+    bool beside = is_beside_tables(r, path);
+    struct str bytes;
+
+    if (beside && (load_took(r->load, path) || !is_sheet_file(path)))
+        return;
+    if (!is_sheet_file(path) && map_get(&r->made, str_from(path)))
+        return;
+    if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes))
+        note_file(r, path);
+    else if (!is_sheet_file(path) && workbook_kind(bytes) == WORKBOOK_NONE)
+        add_to_pile(r, &r->other, path);
+    else
+        take_book(r, path, bytes, beside);
+}
+
+/* The documents that a run made in the folder of this manifest are no answers. */
+static void note_made(struct returns *r, const char *manifest)
+{
+    const char *dir = arena_str(r->a, str_slice(str_from(manifest), 0,
+                                                strlen(manifest) - strlen("/" PACKET_MANIFEST)))
+                          .ptr;
+    struct diag *unseen = diag_new(DIAG_EN);
+    struct packet_manifest *m = packet_read_manifest(dir, r->a, unseen);
+
+    diag_free(unseen);
+    *map_slot(&r->made, str_from(manifest)) = r;
+    for (size_t i = 0; m && i < m->nfiles; i++)
+        *map_slot(&r->made, str_from(file_join(r->a, dir, m->files[i].path.ptr))) = r;
 }
 
 static bool take_files(struct returns *r, const char *out)
@@ -356,12 +521,16 @@ static bool take_files(struct returns *r, const char *out)
 
     if (!collect_list(r->folder, out, r->a, r->d, &paths, &n))
         return false;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         if (str_ends(str_from(paths[i]), STR("/" PACKET_MANIFEST)))
-            continue;
+            note_made(r, paths[i]);
+    for (size_t i = 0; i < n; i++) {
         take_file(r, paths[i]);
         arena_reset(r->scratch);
     }
+    tell_pile(r, DIAG_RETURN_BLANK, &r->blank);
+    tell_pile(r, DIAG_RETURN_OWN, &r->own);
+    tell_pile(r, DIAG_RETURN_OTHER, &r->other);
     return true;
 }
 
@@ -441,6 +610,7 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
                         .tables_here = load_returned_here(load),
                         .known = sound,
                         .by_record = map_new(p->arena),
+                        .made = map_new(p->arena),
                         .a = p->arena,
                         .scratch = arena_new(),
                         .d = diag_new(diag_lang(d))};

@@ -80,11 +80,19 @@ static struct str number(const struct run *r, size_t n)
     return arena_fmt(r->arena, "%zu", n);
 }
 
+/* How many, when there are any. */
+static struct str folders(const struct run *r)
+{
+    struct str n = number(r, r->npeople);
+
+    return r->npeople ? diag_text(r->d, DIAG_SAY_FOLDERS, r->arena, &n, 1) : STR("");
+}
+
 /* Lays everything out, writes nothing. */
 static bool check(struct run *r)
 {
     struct job_result *results = arena_array(r->arena, r->njobs, sizeof *results);
-    struct str said[] = {number(r, r->npeople), number(r, r->njobs)};
+    struct str said[] = {number(r, r->njobs), folders(r)};
 
     if (!run_jobs(r, NULL, results))
         return false;
@@ -161,7 +169,7 @@ static void tell_change(const struct run *r, const struct packet_manifest *m,
         say(r, DIAG_SAY_COLLECTED,
             (struct str[]){number(r, r->project.nreturned), number(r, r->project.nrefused)}, 2);
     say(r, DIAG_SAY_BUILT,
-        (struct str[]){number(r, m->nfiles), number(r, r->npeople), str_from(r->options->out)}, 3);
+        (struct str[]){number(r, m->nfiles), folders(r), str_from(r->options->out)}, 3);
     if (c->removed || c->changed || c->same)
         say(r, DIAG_SAY_CHANGED,
             (struct str[]){number(r, c->added), number(r, c->changed), number(r, c->same),

@@ -609,11 +609,12 @@ D(DIAG_COLLECT_COLUMN, DIAG_ERROR, "collect-column", "no field and no kept value
 /* collect */
 D(DIAG_COLLECT_NOTHING, DIAG_ERROR, "collect-nothing", "no form of kit '{0}' comes back", "collect works with kits whose forms say `collect`",
   "套件「{0}」沒有要收回的表單", "表單須在表頭寫明 collect")
-D(DIAG_RETURN_LAYOUT, DIAG_ERROR, "return-layout", "its hidden sheet cannot be read: it is of another version of formpress, or was changed",
-  "have the form of this version filled in", "隱藏工作表無法辨識：由其他版本產生，或已被更改", "請以目前版本產生的表單重新填寫")
-D(DIAG_RETURN_NONE, DIAG_ERROR, "return-none", "no form of formpress: it was typed anew, or has lost its hidden sheet",
+D(DIAG_RETURN_LAYOUT, DIAG_ERROR, "return-layout", "what the file says of itself (hidden sheet formpress) cannot be read: it is of another version of formpress, or was changed",
+  "have the form of this version filled in", "看不出這是哪一份表單：檔內的識別資料（隱藏工作表 formpress）由其他版本產生，或已被更改",
+  "請以目前版本產生的表單重新填寫")
+D(DIAG_RETURN_NONE, DIAG_ERROR, "return-none", "no form of formpress: it was typed anew, or has lost what tells which form it is (its hidden sheet)",
   "have the file that was sent filled in, or enter its answers in the table by hand and take it out of the folder",
-  "不是本工具產生的表單：可能是重新繕打，或隱藏工作表已遺失", "請對方填寫原檔；或將內容人工登打到資料表後，把此檔移出資料夾")
+  "不是本工具產生的表單：可能是重新繕打，或複製到新檔時遺失了識別資料（隱藏工作表）", "請對方填寫原檔；或將內容人工登打到資料表後，把此檔移出資料夾")
 D(DIAG_RETURN_KIT, DIAG_ERROR, "return-kit", "a form of kit '{0}'", "read it with: formpress collect {0}",
   "這是套件「{0}」的表單", "請用 formpress collect {0} 讀取")
 D(DIAG_RETURN_FORM, DIAG_ERROR, "return-form", "the form '{0}' is none of those that come back",
@@ -624,18 +625,38 @@ D(DIAG_RETURN_ITEMS, DIAG_ERROR, "return-items", "its items are not those of the
   "have the form of today filled in", "項目文字與目前的表單不同", "請對方改填目前的表單")
 D(DIAG_RETURN_UNKNOWN, DIAG_ERROR, "return-unknown", "'{0}' is not in the tables",
   "add it there, or take the file out of the folder", "資料表裡沒有「{0}」", "請補進資料表，或把此檔移出資料夾")
-D(DIAG_RETURN_TWICE, DIAG_ERROR, "return-twice", "'{0}' came back in {1} too", "keep one of the two",
-  "「{0}」重複回覆，另一份是 {1}", "請只留一份")
+D(DIAG_RETURN_TWICE, DIAG_ERROR, "return-twice", "'{0}' came back in {1} too: {2} cells are filled in here, {3} there", "keep one of the two",
+  "「{0}」重複回覆，另一份是 {1}；本檔填了 {2} 格，另一份填了 {3} 格", "請只留一份")
+D(DIAG_RETURN_MAP, DIAG_ERROR, "return-map", "where its fields stand is not what the form of today says: its hidden sheet was changed, or is another form's",
+  "have the form of today filled in", "檔內記載的填寫位置與目前的表單不符：識別資料（隱藏工作表）被更改，或取自別的表單",
+  "請改用目前的表單重新填寫")
+D(DIAG_RETURN_ROW, DIAG_ERROR, "return-row", "'{0}' is on the list no longer: what is filled in for it is not read",
+  "put it back into the tables, or clear its row here", "名單上已沒有「{0}」，這一列填的內容未讀取", "請在資料表補回，或清除這一列")
+D(DIAG_RETURN_DATA, DIAG_WARNING, "return-data", "the tables have changed since this form was made: here '{0}', now '{1}' (rows that differ: {2})",
+  "check that each row is still about the same", "表單產生後資料表已更改：此處印的是「{0}」，現在是「{1}」（共 {2} 列不同）",
+  "請確認各列填的仍是同一對象")
+D(DIAG_RETURN_ROWS, DIAG_ERROR, "return-rows", "rows have moved from row {0} on (put in, deleted or sorted): nothing of this sheet is read",
+  "undo it, or copy the answers into a fresh form", "從第 {0} 列起，列的位置移動了（插入、刪除或排序過），此工作表不讀取",
+  "請復原，或把答案抄到一份新的表單")
+D(DIAG_RETURN_COLUMNS, DIAG_ERROR, "return-columns", "columns have moved from column {0} on (put in or deleted): nothing of this sheet is read",
+  "undo it, or copy the answers into a fresh form", "從 {0} 欄起，欄的位置移動了（插入或刪除過），此工作表不讀取",
+  "請復原，或把答案抄到一份新的表單")
 D(DIAG_RETURN_TEXT, DIAG_ERROR, "return-text", "a text of the form was changed: '{0}' became '{1}'",
   "have the form that was sent filled in, without changing its texts", "表單文字被更改：「{0}」變成「{1}」", "請對方填寫原表，不要更改表上文字")
 D(DIAG_RETURN_TEXT_GONE, DIAG_ERROR, "return-text", "a text of the form is gone: '{0}'",
   "have the form that was sent filled in, without changing its texts", "表單文字不見了：「{0}」", "請對方填寫原表，不要更改表上文字")
-D(DIAG_RETURN_SHEET, DIAG_ERROR, "return-sheet", "the sheet '{0}' is gone or renamed", "have the form that was sent filled in",
-  "工作表「{0}」不見了或已改名", "請對方填寫原表")
+D(DIAG_RETURN_SHEET, DIAG_ERROR, "return-sheet", "the sheet '{0}' is gone or renamed: nothing of it is read", "rename it back to '{0}', or have the form that was sent filled in",
+  "工作表「{0}」不見了或已改名，未讀取", "請改回「{0}」，或請對方填寫原表")
+D(DIAG_RETURN_SHEET_EXTRA, DIAG_WARNING, "return-sheet-extra", "a sheet that is not of the form: it is not read", "look whether it matters",
+  "此工作表不是原表單的一部分，未讀取", "請看看是否需要處理")
 D(DIAG_RETURN_EXTRA, DIAG_WARNING, "return-extra", "what is written here is not read: '{0}'",
   "look whether it matters", "此處的內容未讀取：「{0}」", "請看看是否需要處理")
-D(DIAG_RETURN_OTHER, DIAG_WARNING, "return-other", "no workbook; passed over",
-  "an answer on paper or as a scan: enter it in the table by hand", "不是活頁簿，略過", "若是紙本或掃描的回覆，請人工登打到資料表")
+D(DIAG_RETURN_OTHER, DIAG_WARNING, "return-other", "files that are no workbooks, passed over: {0} ({1})",
+  "an answer on paper or as a scan: enter it in the table by hand", "{0} 個檔案不是活頁簿，略過：{1}", "若是紙本或掃描的回覆，請人工登打到資料表")
+D(DIAG_RETURN_BLANK, DIAG_WARNING, "return-blank", "forms in which nothing is filled in, passed over as no answers: {0} ({1})", NULL,
+  "{0} 份表單尚未填寫，不視為回覆，略過：{1}", NULL)
+D(DIAG_RETURN_OWN, DIAG_NOTE, "return-own", "workbooks of formpress that need not come back, passed over: {0} ({1})", NULL,
+  "{0} 份本工具的活頁簿不需收回，略過：{1}", NULL)
 D(DIAG_NO_RETURNS, DIAG_ERROR, "no-returns", "no returned form could be used", "put the returned workbooks into this folder",
   "沒有可用的回覆表單", "請把收回的活頁簿放進這個資料夾")
 D(DIAG_FORM_NOT_DUE, DIAG_ERROR, "form-not-due", "the form '{0}' is not printed by this command", "formpress list KIT tells by which",
@@ -652,10 +673,13 @@ D(DIAG_CELL_LONG, DIAG_ERROR, "cell-long", "a text of more than {0} characters f
   "請縮短，或分成數段")
 
 /* run: what a run says when it is done; the texts only, never reported as diagnostics */
-D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} people, {1} documents", NULL,
-  "沒有錯誤：{0} 人，{1} 份文件", NULL)
-D(DIAG_SAY_BUILT, DIAG_NOTE, "built", "{0} documents for {1} people in {2}", NULL,
-  "已產生 {0} 份文件（{1} 人），在 {2}", NULL)
+D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} documents{1}", NULL,
+  "沒有錯誤：{0} 份文件{1}", NULL)
+D(DIAG_SAY_BUILT, DIAG_NOTE, "built", "{0} documents{1}, in {2}", NULL,
+  "已產生 {0} 份文件{1}，在 {2}", NULL)
+D(DIAG_SAY_FOLDERS, DIAG_NOTE, "folders", " ({0} folders)", NULL, "（{0} 個資料夾）", NULL)
+D(DIAG_SAY_PARTIAL, DIAG_NOTE, "partial", "to roll up what has no errors for now, add --partial: the documents then say what is missing", NULL,
+  "要先彙整沒有錯誤的回覆，請加上 --partial；文件上會註明缺了什麼", NULL)
 D(DIAG_SAY_COLLECTED, DIAG_NOTE, "collected", "{0} returned forms read, {1} left out", NULL,
   "讀取 {0} 份回覆表單，{1} 份未採用", NULL)
 D(DIAG_SAY_CHANGED, DIAG_NOTE, "changed",

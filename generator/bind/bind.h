@@ -113,6 +113,11 @@ struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena 
 struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_t record,
                                    struct arena *a, struct diag *d);
 
+/* Adds the wording of that document: its texts, the rows of lists that come from policy alone, of each field its name
+ * and choices; nothing of the data. The same text means that a returned workbook asks what is asked today. */
+bool bind_wording(struct bind_form *f, struct str output, size_t record, struct arena *a,
+                  struct diag *d, struct buf *b);
+
 /* The content table: one row per heading, paragraph and list item of the content's documents, with
  * the columns doc, line, kind (heading, paragraph, item, quote), depth, heading, trail, number, text,
  * parent (the line of the item around, or NULL), checked (of a task list's item: 1 or 0, else NULL),

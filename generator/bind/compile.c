@@ -5,6 +5,7 @@ struct compiler {
     struct bind_form *f;
     struct bind_query *scopes[BIND_MAX_DEPTH];
     bool closed[BIND_MAX_DEPTH]; /* are this scope's rows closed? (0, the record: column by column) */
+    bool own[BIND_MAX_DEPTH];    /* are they the form's wording? (0: the record's values are at hand) */
     size_t depth;                /* scopes open */
     struct str only;             /* of the sheet that is being read */
     struct diag *d;
@@ -157,6 +158,15 @@ static struct bind_query *list_named(const struct bind_form *f, struct str name)
     return NULL;
 }
 
+/* Does the query read the policy's text alone, and no table of data? */
+static bool reads_no_data(const struct bind_form *f, const struct query *q)
+{
+    for (size_t i = 0; f->kit && i < f->kit->ndatasets; i++)
+        if (query_reads(q, f->kit->datasets[i].name))
+            return false;
+    return !query_reads(q, STR("returned"));
+}
+
 /* What the list's query asks of the rows around it. */
 static void compile_params(struct compiler *c, struct bind_plan *p)
 {
@@ -165,6 +175,7 @@ static void compile_params(struct compiler *c, struct bind_plan *p)
     p->params = arena_array(c->f->arena, n, sizeof *p->params);
     p->param_types = arena_array(c->f->arena, n, sizeof *p->param_types);
     p->section_closed = true;
+    p->own = reads_no_data(c->f, p->list->q);
     for (size_t i = 0; i < n; i++) {
         struct str name = query_param(p->list->q, i);
         const struct value_spec *spec;
@@ -176,6 +187,8 @@ static void compile_params(struct compiler *c, struct bind_plan *p)
         p->param_types[i] = spec->type;
         if (!ref_closed(c, p->params[i]))
             p->section_closed = false;
+        if (p->params[i].source == BIND_COLUMN && !c->own[p->params[i].depth])
+            p->own = false;
     }
 }
 
@@ -211,6 +224,7 @@ static void compile_section(struct compiler *c, struct bind_plan *p)
         diag(c->d, DIAG_TOO_DEEP, p->node->pos);
     } else {
         c->scopes[c->depth] = p->list;
+        c->own[c->depth] = p->own;
         c->closed[c->depth++] = p->section_closed;
         compile_children(c, p);
         c->depth--;
@@ -287,7 +301,7 @@ static struct bind_plan *compile(struct compiler *c, const struct doc_node *n)
 
 struct bind_plan *bind_compile(struct bind_form *f, const struct doc_node *body, struct diag *d)
 {
-    struct compiler c = {.f = f, .scopes = {f->each}, .depth = 1, .d = d};
+    struct compiler c = {.f = f, .scopes = {f->each}, .own = {true}, .depth = 1, .d = d};
     size_t errors = diag_errors(d);
     struct bind_plan *p = compile(&c, body);
 

@@ -5,12 +5,13 @@
 struct filler {
     struct bind_form *f;
     size_t record;
-    const struct str *frames[BIND_MAX_DEPTH]; /* the row of each open scope */
+    const struct str *frames[BIND_MAX_DEPTH]; /* the row of each open scope; wording: NULL for data */
     const struct str *lists[BIND_MAX_DEPTH]; /* their names */
     size_t depth;
     struct str output;
     struct arena *a; /* the document's, or the run's within a shared block */
     bool shared;
+    bool wording; /* not what the data say: a value is its name, a section of data is there once */
     bool failed;
     struct diag *d;
 };
@@ -97,6 +98,12 @@ static void fill_section(struct filler *x, const struct bind_plan *p, struct doc
 {
     struct bind_rows rows;
 
+    if (x->wording && !(p->list && p->own)) {
+        x->frames[++x->depth] = NULL;
+        fill_children(x, p, to);
+        x->depth--;
+        return;
+    }
     if (!p->list) {
         if (is_true(value_of(x, p->ref)) != p->node->inverted)
             fill_children(x, p, to);
@@ -132,11 +139,33 @@ static struct str caption_of(const struct filler *x, const struct bind_plan *p)
     return v.ptr ? value_print(p->caption_spec, v, STR(""), x->a) : STR("");
 }
 
+/* A field as the form's wording has it: its name, and what may be answered. */
+static void fill_name(struct filler *x, const struct bind_plan *p, struct doc_node *to)
+{
+    const struct value_spec *spec = p->ref.source == BIND_BLANK ? p->spec : NULL;
+    struct doc_node *n = doc_new(x->a, DOC_TEXT, p->node->pos);
+
+    n->text = arena_fmt(x->a, "{{%.*s %s", STR_ARG(p->node->text), spec ? value_type_name(spec->type) : "");
+    for (size_t i = 0; spec && i < spec->nchoices; i++)
+        n->text = arena_fmt(x->a, "%.*s|%.*s", STR_ARG(n->text), STR_ARG(spec->choices[i].label));
+    doc_append(to, n);
+}
+
+static bool is_wording(const struct filler *x, struct bind_ref ref)
+{
+    return ref.source == BIND_COLUMN && ref.depth > 0 && x->frames[ref.depth];
+}
+
 static void fill_field(struct filler *x, const struct bind_plan *p, struct doc_node *to)
 {
     struct doc_node *n = copy_node(x->a, p->node), *text;
-    struct str v = value_of(x, p->ref);
+    struct str v;
 
+    if (x->wording && !is_wording(x, p->ref)) {
+        fill_name(x, p, to);
+        return;
+    }
+    v = value_of(x, p->ref);
     n->kind = DOC_VALUE;
     n->spec = p->spec;
     n->shared = x->shared;
@@ -209,7 +238,7 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
             fill_field(x, c, to);
         else if (c->node->kind == DOC_SECTION)
             fill_section(x, c, to);
-        else if (c->closed && x->f->shares && !x->shared && doc_is_block(c->node->kind) &&
+        else if (c->closed && x->f->shares && !x->shared && !x->wording && doc_is_block(c->node->kind) &&
                  c->node->kind != DOC_CELL)
             fill_shared(x, c, to);
         else
@@ -235,4 +264,27 @@ struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_
         root->format = bind_pattern_fill(f, f->head, record, a);
     fill_children(&x, f->plan, root);
     return x.failed ? NULL : root;
+}
+
+/* Text below `n`, a line for each block, with what a workbook makes of it: sheets. */
+static void put_wording(const struct doc_node *n, struct buf *b)
+{
+    buf_str(b, doc_attr(n, "sheet"));
+    if (n->kind == DOC_TEXT || n->kind == DOC_CODE)
+        buf_str(b, n->text);
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        put_wording(c, b);
+    if (doc_is_block(n->kind) || n->kind == DOC_BREAK)
+        buf_char(b, '\n');
+}
+
+bool bind_wording(struct bind_form *f, struct str output, size_t record, struct arena *a,
+                  struct diag *d, struct buf *b)
+{
+    struct filler x = {.f = f, .record = record, .output = output, .a = a, .wording = true, .d = d};
+    struct doc_node *root = copy_node(a, f->plan->node);
+
+    fill_children(&x, f->plan, root);
+    put_wording(root, b);
+    return !x.failed;
 }

@@ -68,6 +68,7 @@ struct bind_plan {
     struct str only;               /* the one output that has it: "pdf", "xlsx"; empty: all */
     bool closed;                   /* all that it needs is closed */
     bool section_closed;           /* a list's rows are closed */
+    bool own;                      /* a list's rows are the form's wording: they hang on no dataset */
     size_t id;
     struct bind_ref *needs; /* of a closed block: what decides how it is filled */
     size_t nneeds;

@@ -30,7 +30,7 @@ static uint32_t next_ink(struct str s, size_t *at)
     return 0;
 }
 
-static bool same_ink(struct str a, struct str b)
+bool collect_same_ink(struct str a, struct str b)
 {
     size_t i = 0, j = 0;
     uint32_t x, y;
@@ -87,7 +87,7 @@ static void check_cell(struct checker *c, const struct sheet_cell *cell, uint32_
         return;
     skip_to(c, row, col);
     if (c->text < c->texts_end && compare(c->text, row, col) == 0) {
-        if (!c->text->calculated && !same_ink(c->text->text, cell->text))
+        if (!c->text->calculated && !collect_same_ink(c->text->text, cell->text))
             tell_change(c, c->text, cell->text);
         c->text++;
     } else if (c->field == c->fields_end || compare(c->field, row, col) != 0) {
@@ -123,10 +123,9 @@ static const struct collect_cell *start_of_sheet(const struct collect_cell *from
     return from;
 }
 
-static void choose_sheet(struct checker *c, const struct sheet *s)
+static void choose_sheet(struct checker *c, const struct sheet *s, struct str name)
 {
     const struct collect_file *f = c->file;
-    struct str name = str_from(s->name);
 
     c->sheet = s;
     c->text = start_of_sheet(f->texts, f->texts + f->ntexts, name);
@@ -135,30 +134,29 @@ static void choose_sheet(struct checker *c, const struct sheet *s)
     c->fields_end = end_of_sheet(c->field, f->fields + f->nfields, name);
 }
 
-/* A sheet of the form that is no longer there. */
-static void check_sheets(struct checker *c, const struct collect_cell *cells, size_t n)
+/* The form's name of a sheet; NULL when it is none of the form. */
+static const struct collect_sheet *sheet_of(const struct collect_file *f, const struct workbook_sheet *s)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && str_eq(cells[i].sheet, cells[i - 1].sheet))
-            continue;
-        if (!workbook_sheet(c->file->book, cells[i].sheet) && ++c->changes)
-            diag(c->d, DIAG_RETURN_SHEET, pos_file(c->file->path), cells[i].sheet);
-    }
+    for (size_t i = 0; i < f->nsheets; i++)
+        if (f->sheets[i].now == s)
+            return &f->sheets[i];
+    return NULL;
 }
 
 bool collect_check(const struct collect_file *file, struct arena *a, struct diag *d)
 {
     struct checker c = {.file = file, .a = a, .d = d};
 
-    check_sheets(&c, file->texts, file->ntexts);
-    check_sheets(&c, file->fields, file->nfields);
     for (size_t i = 0; i < file->book->nsheets; i++) {
         const struct workbook_sheet *s = &file->book->sheets[i];
+        const struct collect_sheet *known = sheet_of(file, s);
 
-        if (s->hidden)
-            continue;
-        choose_sheet(&c, &s->table);
-        check_sheet(&c);
+        if (known) {
+            choose_sheet(&c, &s->table, known->name);
+            check_sheet(&c);
+        } else if (!s->hidden && s->table.nrows) {
+            diag(d, DIAG_RETURN_SHEET_EXTRA, pos_cell(file->path, s->table.name, 0, 0));
+        }
     }
     return c.changes == 0;
 }

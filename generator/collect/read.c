@@ -1,6 +1,7 @@
 /* What a returned workbook says of itself. */
 #include <stdlib.h>
 
+#include "base/form_sheet.h"
 #include "collect/collect.h"
 
 enum part { PART_FACTS, PART_FIELDS, PART_TEXTS };
@@ -89,7 +90,7 @@ static enum part part_of(const struct sheet_row *row, enum part now)
 bool collect_read(const struct workbook *w, struct arena *a, struct diag *d,
                   struct collect_file *file)
 {
-    const struct sheet *s = &workbook_sheet(w, STR(WORKBOOK_FORM_SHEET))->table;
+    const struct sheet *s = &workbook_sheet(w, STR(FORM_SHEET))->table;
     struct reader r = {.file = file, .layout = STR(""), .a = a};
     enum part part = PART_FACTS;
 
@@ -106,8 +107,7 @@ bool collect_read(const struct workbook *w, struct arena *a, struct diag *d,
         else
             take_text(&r, &s->rows[i]);
     }
-    if (r.broken || !str_eq(r.layout, STR(COLLECT_LAYOUT)) || !file->kit.len || !file->form.len ||
-        !file->nfields)
+    if (r.broken || !str_eq(r.layout, STR(FORM_SHEET_LAYOUT)) || !file->kit.len || !file->form.len)
         return diag(d, DIAG_RETURN_LAYOUT, pos_file(w->file));
     return true;
 }

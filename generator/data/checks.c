@@ -210,32 +210,57 @@ void source_check_references(const struct source *src, const struct sources *all
     }
 }
 
-/* The rule's message, each {{column}} replaced by the value of q's row. */
+struct message {
+    const struct kit_dataset *set;
+    const struct query *q; /* its row */
+    struct buf text;
+    struct arena *a;
+    bool zh;
+};
+
+/* What stands between {{ and }}: a column, or the start or end of what is there only with a value of it. Returns what
+ * is left of the message. */
+static struct str put_tag(struct message *m, struct str tag, struct str left)
+{
+    bool open = str_starts(tag, STR("#")), close = str_starts(tag, STR("/"));
+    struct str name = str_trim(str_slice(tag, open || close, tag.len));
+    const struct kit_column *c = kit_column(m->set, name);
+    size_t at = c ? (size_t)(c - m->set->columns) + 1 : 0;
+
+    if (!c) {
+        buf_fmt(&m->text, "{{%.*s}}", STR_ARG(tag));
+    } else if (open && query_null(m->q, at)) {
+        struct str end = arena_fmt(m->a, "{{/%.*s}}", STR_ARG(name));
+
+        return str_slice(left, str_find(left, end), left.len);
+    } else if (!open && !close) {
+        buf_str(&m->text, query_null(m->q, at) ? m->zh ? STR("（未填）") : STR("(empty)")
+                                               : shown(c, query_text(m->q, at), m->a));
+    }
+    return left;
+}
+
+/* The rule's message, filled in with the values of q's row. */
 static struct str rule_message(const struct kit_dataset *set, const struct kit_rule *rule,
                                const struct query *q, struct arena *a, const struct diag *d)
 {
-    struct str left =
-        diag_lang(d) == DIAG_EN && rule->message_en.len ? rule->message_en : rule->message;
-    struct buf b = {0};
-    struct str whole;
+    struct message m = {.set = set, .q = q, .a = a, .zh = diag_lang(d) == DIAG_ZH};
+    struct str left = !m.zh && rule->message_en.len ? rule->message_en : rule->message, whole;
 
     while (left.len) {
         size_t open = str_find(left, STR("{{"));
-        size_t close = open + str_find(str_slice(left, open, left.len), STR("}}"));
-        struct str name = str_trim(str_slice(left, open + 2, close));
-        const struct kit_column *c = close < left.len ? kit_column(set, name) : NULL;
+        struct str rest = str_slice(left, open, left.len);
+        size_t close = str_find(rest, STR("}}"));
 
-        buf_str(&b, str_slice(left, 0, open));
-        if (c && query_null(q, (size_t)(c - set->columns) + 1))
-            buf_str(&b, diag_lang(d) == DIAG_EN ? STR("(empty)") : STR("（未填）"));
-        else if (c)
-            buf_str(&b, shown(c, query_text(q, (size_t)(c - set->columns) + 1), a));
-        else
-            buf_str(&b, str_slice(left, open, close + 2));
-        left = str_slice(left, close + 2, left.len);
+        buf_str(&m.text, str_slice(left, 0, open));
+        if (close == rest.len) {
+            buf_str(&m.text, rest);
+            break;
+        }
+        left = put_tag(&m, str_slice(rest, 2, close), str_slice(rest, close + 2, rest.len));
     }
-    whole = arena_str(a, buf_view(&b));
-    buf_free(&b);
+    whole = arena_str(a, buf_view(&m.text));
+    buf_free(&m.text);
     return whole;
 }
 
@@ -244,6 +269,15 @@ static bool reads_broken(const struct query *q, const struct sources *all)
 {
     for (size_t i = 0; i < all->n; i++)
         if (all->items[i].broken && query_reads(q, all->items[i].set->name))
+            return true;
+    return false;
+}
+
+/* Does the rule look at a cell of this row that is wrong already, and so empty for it? */
+static bool looks_at_bad(const struct source *src, const struct query *q, uint32_t row)
+{
+    for (size_t i = 0; src->bad.n && i < src->set->ncolumns; i++)
+        if (source_is_bad(src, row, i) && query_reads_column(q, src->set->name, src->set->columns[i].name))
             return true;
     return false;
 }
@@ -268,7 +302,11 @@ static void check_rule(const struct source *src, const struct kit_rule *rule, bo
 
     for (size_t misses = 0; query_step(q, d); misses++) {
         uint32_t row = (uint32_t)query_int(q, 0);
-        struct str near = suggest && misses < NEAREST_MISSES ? suggestion(suggest, row, a, d) : STR("");
+        struct str near;
+
+        if (looks_at_bad(src, q, row))
+            continue;
+        near = suggest && misses < NEAREST_MISSES ? suggestion(suggest, row, a, d) : STR("");
 
         diag(d, warning ? DIAG_RULE_WARNING : DIAG_RULE, source_pos(src, row, column),
              rule_message(src->set, rule, q, a, d), near);

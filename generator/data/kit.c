@@ -87,7 +87,7 @@ static void check_sql_name(struct reader *r, struct str name, struct pos pos)
 static void check_table_name(struct reader *r, struct str name, struct pos pos)
 {
     check_sql_name(r, name, pos);
-    if (same_called(name, STR("content")) ||
+    if (same_called(name, STR("content")) || same_called(name, STR("returned")) ||
         same_called(str_slice(name, 0, strlen("sqlite_")), STR("sqlite_")))
         diag(r->d, DIAG_KIT_RESERVED, pos, name);
 }
@@ -259,7 +259,7 @@ static void check_column_name(struct reader *r, const struct kit_dataset *set, s
     diag(r->d, DIAG_KIT_COLUMN, pos, name, utf8_nearest(name, names, set->ncolumns), set->name);
 }
 
-/* Every {{column}} of a rule's message. */
+/* Every {{column}} of a rule's message, and {{#column}} … {{/column}}. */
 static void check_message(struct reader *r, const struct kit_dataset *set, struct str message,
                           const struct yaml *node)
 {
@@ -269,6 +269,8 @@ static void check_message(struct reader *r, const struct kit_dataset *set, struc
 
         message = name;
         name = str_slice(name, 0, str_find(name, STR("}}")));
+        if (str_starts(name, STR("#")) || str_starts(name, STR("/")))
+            name = str_slice(name, 1, name.len);
         name = str_trim(str_slice(name, 0, str_find(name, STR(":"))));
         check_column_name(r, set, name, node->pos);
     }

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "data/csv.h"
+#include "data/sql.h"
 #include "data/source.h"
 
 struct load {
@@ -105,6 +106,24 @@ static void free_books(struct sources *all)
     all->nbooks = 0;
 }
 
+static bool make_returned(struct load *l)
+{
+    struct buf sql = {0};
+    bool ok;
+
+    buf_str(&sql, STR("CREATE TABLE returned (_form TEXT, _file TEXT"));
+    for (size_t i = 0; i < l->options->nkept; i++) {
+        buf_str(&sql, STR(", "));
+        sql_put_name(&sql, l->options->kept[i]);
+        buf_str(&sql, STR(" TEXT"));
+    }
+    buf_str(&sql, STR(")"));
+    buf_char(&sql, '\0');
+    ok = store_exec(l->store, sql.ptr, l->diag);
+    buf_free(&sql);
+    return ok;
+}
+
 static bool fill_store(struct load *l)
 {
     struct arena *files;
@@ -112,7 +131,7 @@ static bool fill_store(struct load *l)
     for (size_t i = 0; i < l->all.n; i++)
         if (!store_make_dataset(l->store, l->all.items[i].set, l->diag))
             return false;
-    if (!store_exec(l->store, "BEGIN", l->diag))
+    if (!make_returned(l) || !store_exec(l->store, "BEGIN", l->diag))
         return false;
     files = arena_new();
     for (size_t i = 0; i < l->all.n; i++) {
@@ -196,6 +215,28 @@ bool load_add_row(struct load *l, const struct kit_dataset *set, const char *fil
     struct source *src = &l->all.items[set - l->kit->datasets];
 
     return source_add_returned(src, l->store, l->options, file, cells, l->arena, d);
+}
+
+bool load_note_returned(struct load *l, struct str form, const char *file, const struct str *values,
+                        struct diag *d)
+{
+    struct str sql = STR("INSERT INTO returned VALUES (?, ?");
+    struct query *q;
+    bool ok;
+
+    for (size_t i = 0; i < l->options->nkept; i++)
+        sql = arena_fmt(l->arena, "%s, ?", sql.ptr);
+    q = store_statement(l->store, arena_fmt(l->arena, "%s)", sql.ptr).ptr, d);
+    if (!q)
+        return false;
+    query_bind_at(q, 1, form, VALUE_TEXT, false);
+    query_bind_at(q, 2, str_from(file), VALUE_TEXT, false);
+    for (size_t i = 0; i < l->options->nkept; i++)
+        query_bind_at(q, (int)i + 3, values[i], VALUE_TEXT, !values[i].ptr);
+    query_step(q, d);
+    ok = !query_failed(q);
+    query_free(q);
+    return ok;
 }
 
 static bool drop_rows(struct load *l, const struct source *src, const char *file, struct diag *d)

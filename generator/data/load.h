@@ -22,6 +22,8 @@ struct load_options {
     bool verbose; /* a note for each file: its character set, its rows */
     bool collecting; /* returned forms are read, too: `when: collect` is now … */
     bool partial;    /* … and what is missing is no error */
+    const struct str *kept; /* names that returned forms keep: columns of the table `returned` */
+    size_t nkept;
     bool returned_here; /* they lie in `folder`, too */
 };
 
@@ -65,6 +67,10 @@ struct load_cell {
  * the store. False when the store fails. */
 bool load_add_row(struct load *l, const struct kit_dataset *set, const char *file,
                   const struct load_cell *cells, struct diag *d);
+/* Notes in the table `returned` (_form, _file, and what is kept) that a form came back: for rules that look for those
+ * that did not. values: as the names of load_options.kept; ptr NULL: none. */
+bool load_note_returned(struct load *l, struct str form, const char *file, const struct str *values,
+                        struct diag *d);
 /* Takes away all rows that came from `file`. */
 bool load_drop_file(struct load *l, const char *file, struct diag *d);
 bool load_returned_here(const struct load *l);

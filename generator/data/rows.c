@@ -8,7 +8,7 @@ struct filler {
     struct source *src;
     struct query *insert;
     const struct load_options *options;
-    struct arena *scratch; /* one row's values */
+    struct arena *arena, *scratch; /* the run's, one row's values */
     struct diag *diag;
     bool settled[SHEET_MAX_COLUMNS]; /* columns with a heading, or reported to have none */
     bool failed;
@@ -195,6 +195,27 @@ static struct str cell_value(struct filler *f, const struct sheet_row *row, size
     return parse_value(f, c, cell ? str_trim(cell->text) : STR(""), row, pos);
 }
 
+static struct str bad_name(uint32_t row, size_t column, char to[32])
+{
+    return (struct str){to, (size_t)snprintf(to, 32, "%u %zu", row, column)};
+}
+
+static void note_bad(struct source *src, uint32_t row, size_t column, struct arena *a)
+{
+    char name[32];
+
+    if (!src->bad.arena)
+        src->bad = map_new(a);
+    *map_slot(&src->bad, bad_name(row, column, name)) = src;
+}
+
+bool source_is_bad(const struct source *src, uint32_t row, size_t column)
+{
+    char name[32];
+
+    return src->bad.n && map_get(&src->bad, bad_name(row, column, name));
+}
+
 static void note_headings(struct filler *f)
 {
     const struct sheet_row *header = &f->src->sheet.rows[f->src->header];
@@ -226,8 +247,11 @@ static void insert_row(struct filler *f, const struct sheet_row *row)
     const struct kit_dataset *set = f->src->set;
 
     for (size_t i = 0; i < set->ncolumns; i++) {
+        size_t errors = diag_errors(f->diag);
         struct str value = cell_value(f, row, i);
 
+        if (diag_errors(f->diag) > errors)
+            note_bad(f->src, row->row, i, f->arena);
         query_bind_at(f->insert, (int)i + 1, value, set->columns[i].spec.type, !value.ptr);
     }
     bind_row_number(f->insert, set, row->row);
@@ -250,7 +274,7 @@ static struct query *open_insert(const struct source *src, struct store *s, stru
 void source_fill(struct source *src, struct store *s, const struct load_options *o, struct arena *a,
                  struct diag *d)
 {
-    struct filler f = {.src = src, .options = o, .diag = d};
+    struct filler f = {.src = src, .options = o, .arena = a, .diag = d};
 
     f.insert = open_insert(src, s, a, d);
     if (!f.insert)
@@ -315,8 +339,11 @@ bool source_add_returned(struct source *src, struct store *s, const struct load_
     }
     note_places(src, file, cells, a);
     for (size_t i = 0; i < src->set->ncolumns; i++) {
+        size_t errors = diag_errors(d);
         struct str value = returned_value(&f, i, &cells[i]);
 
+        if (diag_errors(d) > errors)
+            note_bad(src, SOURCE_RETURNED + (uint32_t)src->nreturned - 1, i, a);
         query_bind_at(src->insert, (int)i + 1, value, src->set->columns[i].spec.type, !value.ptr);
     }
     bind_row_number(src->insert, src->set, SOURCE_RETURNED + (uint32_t)src->nreturned - 1);

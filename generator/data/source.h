@@ -3,6 +3,7 @@
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
+#include "base/map.h"
 #include "data/load.h"
 #include "data/sheet.h"
 #include "data/store.h"
@@ -36,6 +37,7 @@ struct source {
     struct source_returned *returned;
     size_t nreturned, returned_cap;
     struct query *insert; /* of returned rows, once there is one */
+    struct map bad; /* cells with an error, by row and column: source_is_bad */
     bool broken; /* unreadable, or a required column is missing: it is not checked further, and
                   * neither is what refers to it */
 };
@@ -83,6 +85,9 @@ bool source_add_returned(struct source *src, struct store *s, const struct load_
 /* Parses and inserts the rows below the header. A bad cell is NULL in the store. */
 void source_fill(struct source *src, struct store *s, const struct load_options *o, struct arena *a,
                  struct diag *d);
+
+/* Was an error reported at this cell? `row` is its _row. */
+bool source_is_bad(const struct source *src, uint32_t row, size_t column);
 
 /* Keys and unique columns, references, rules. */
 void source_check_unique(const struct source *src, struct store *s, struct arena *a,

@@ -29,6 +29,8 @@ struct query {
     bool failed;
     uint64_t ops;
     struct buf reads;    /* "\ntable\ntable\n" */
+    struct buf columns;  /* "\ntable.column\n…", of the condition of store_broken_rows */
+    bool notes_columns;
     char (*numbers)[32]; /* the text of each column's decimal */
 };
 
@@ -53,7 +55,21 @@ static bool is_function(const char *name)
     return false;
 }
 
-static int may_read(struct query *q, const char *table)
+static bool has_line(const struct buf *lines, struct str line)
+{
+    struct str rest = buf_view(lines);
+    size_t at;
+
+    while (rest.len > 1 && (at = str_find(rest, line)) < rest.len) {
+        if (at > 0 && rest.ptr[at - 1] == '\n' && at + line.len < rest.len &&
+            rest.ptr[at + line.len] == '\n')
+            return true;
+        rest = str_slice(rest, at + 1, rest.len);
+    }
+    return false;
+}
+
+static int may_read(struct query *q, const char *table, const char *column)
 {
     struct str name = str_from(table);
 
@@ -65,6 +81,8 @@ static int may_read(struct query *q, const char *table)
         buf_str(&q->reads, name);
         buf_char(&q->reads, '\n');
     }
+    if (q->notes_columns && column)
+        buf_fmt(&q->columns, "%s%s.%s\n", q->columns.len ? "" : "\n", table, column);
     return SQLITE_OK;
 }
 
@@ -74,11 +92,10 @@ static int authorize(void *ctx, int action, const char *first, const char *secon
     struct store *s = ctx;
 
     (void)database;
-    (void)inner;
     if (!s->compiling || action == SQLITE_SELECT || action == SQLITE_RECURSIVE)
         return SQLITE_OK;
     if (action == SQLITE_READ)
-        return may_read(s->compiling, first);
+        return may_read(s->compiling, first, inner ? NULL : second);
     return action == SQLITE_FUNCTION && is_function(second) ? SQLITE_OK : SQLITE_DENY;
 }
 
@@ -311,6 +328,7 @@ void query_free(struct query *q)
         return;
     sqlite3_finalize(q->stmt);
     buf_free(&q->reads);
+    buf_free(&q->columns);
     free(q->numbers);
     free(q);
 }
@@ -393,6 +411,28 @@ struct query *store_query(struct store *s, struct str sql, bool ordered, struct 
     return with_columns(q);
 }
 
+/* Notes which columns a condition that compiles names itself. */
+static bool note_columns(struct query *q, const struct kit_dataset *set, struct str condition,
+                         struct diag *d)
+{
+    struct query *alone = query_new(q->store, q->pos);
+    struct buf sql = {0};
+    const char *tail;
+    bool ok;
+
+    buf_str(&sql, STR("SELECT ("));
+    buf_str(&sql, condition);
+    buf_str(&sql, STR("\n) FROM "));
+    sql_put_name(&sql, set->name);
+    alone->notes_columns = true;
+    ok = compile(alone, buf_view(&sql), condition, strlen("SELECT ("), &tail, d);
+    q->columns = alone->columns;
+    alone->columns = (struct buf){0};
+    query_free(alone);
+    buf_free(&sql);
+    return ok;
+}
+
 struct query *store_broken_rows(struct store *s, const struct kit_dataset *set,
                                 struct str condition, struct pos pos, struct diag *d)
 {
@@ -415,7 +455,8 @@ struct query *store_broken_rows(struct store *s, const struct kit_dataset *set,
     buf_str(&sql, STR("\n) ORDER BY rowid")); /* on a line of its own: `--` may end the condition */
     ok = compile(q, buf_view(&sql), condition, skip, &tail, d) &&
          is_one_select(q, str_slice(buf_view(&sql), (size_t)(tail - sql.ptr), sql.len), d) &&
-         (query_nparams(q) == 0 || diag(d, DIAG_SQL_VIEW_PARAMETER, pos, query_param(q, 0)));
+         (query_nparams(q) == 0 || diag(d, DIAG_SQL_VIEW_PARAMETER, pos, query_param(q, 0))) &&
+         note_columns(q, set, condition, d);
     buf_free(&sql);
     if (ok)
         return with_columns(q);
@@ -450,16 +491,18 @@ struct query *store_row_value(struct store *s, const struct kit_dataset *set, st
 
 bool query_reads(const struct query *q, struct str table)
 {
-    struct str rest = buf_view(&q->reads);
-    size_t at;
+    return has_line(&q->reads, table);
+}
 
-    while (rest.len > 1 && (at = str_find(rest, table)) < rest.len) {
-        if (at > 0 && rest.ptr[at - 1] == '\n' && at + table.len < rest.len &&
-            rest.ptr[at + table.len] == '\n')
-            return true;
-        rest = str_slice(rest, at + 1, rest.len);
-    }
-    return false;
+bool query_reads_column(const struct query *q, struct str table, struct str column)
+{
+    struct buf line = {0};
+    bool reads;
+
+    buf_fmt(&line, "%.*s.%.*s", STR_ARG(table), STR_ARG(column));
+    reads = has_line(&q->columns, buf_view(&line));
+    buf_free(&line);
+    return reads;
 }
 
 size_t query_nparams(const struct query *q)

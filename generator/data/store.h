@@ -50,6 +50,8 @@ struct query *store_row_value(struct store *s, const struct kit_dataset *set, st
                               struct pos pos, struct diag *d);
 /* Does a kit's query read this table, be it through a view? */
 bool query_reads(const struct query *q, struct str table);
+/* Does the condition of store_broken_rows itself name this column of the table (views aside)? */
+bool query_reads_column(const struct query *q, struct str table, struct str column);
 void query_free(struct query *q);
 
 size_t query_nparams(const struct query *q);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/form_sheet.h"
 #include "base/utf8.h"
 #include "data/book.h"
 
@@ -324,7 +325,7 @@ const struct workbook_sheet *workbook_sheet(const struct workbook *w, struct str
 
 bool workbook_is_form(const struct workbook *w)
 {
-    const struct workbook_sheet *s = workbook_sheet(w, STR(WORKBOOK_FORM_SHEET));
+    const struct workbook_sheet *s = workbook_sheet(w, STR(FORM_SHEET));
 
     return s && s->hidden;
 }

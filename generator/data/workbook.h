@@ -17,9 +17,6 @@
 #define WORKBOOK_MAX_SHEETS 1000
 #define WORKBOOK_MAX_MERGES 100000 /* of a sheet */
 
-/* The hidden sheet of a form that formpress wrote. */
-#define WORKBOOK_FORM_SHEET "formpress"
-
 /* By content, never by name. */
 enum workbook_kind {
     WORKBOOK_NONE, /* no workbook at all */

@@ -146,7 +146,7 @@ def test_what_is_wrong_with_returned_sheets():
                    ("error", "return-text", "3.xlsx"), ("warning", "return-extra", "4.xlsx"),
                    ("error", "return-version", "5.xlsx"), ("error", "return-none", "6.xlsx"),
                    ("error", "return-unknown", "11.xlsx"), ("error", "bad-choice", "8.xlsx"),
-                   ("warning", "return-other", "掃描.pdf")):
+                   ("warning", "return-other", "wrong-back")):
         assert wanted in found, (wanted, sorted(found))
     assert any(f == "壞檔.xlsx" and s == "error" for s, _, f in found)
     silent = [m for m in map(json.loads, r.stdout.splitlines()) if "機關名冊" in (m["file"] or "")]

@@ -7,7 +7,6 @@
 #define OPEN_FILL   0xFFFBE6
 #define HEADER_FILL 0xEDEDED
 #define BANNER_FILL 0xF5F5F5
-#define DAY_ZERO    25569 /* 1970-01-01 as Excel counts */
 #define MOST_FREEZE 200   /* points that may stay on the screen */
 #define LONG_BYTES  1500 /* a text that may go over a page */
 
@@ -48,33 +47,6 @@ static lxw_format *format_of(struct writer *w, const struct grid_cell *c)
     return book_format(&w->book, &look);
 }
 
-bool writer_number(const struct grid_cell *c, double *out)
-{
-    const struct doc_node *v = c->value;
-    long days;
-    char *end;
-
-    if (!v || v->blank || !v->spec || !v->canon.ptr || v->canon.len > 15)
-        return false;
-    if (v->spec->type == VALUE_DATE) {
-        if (!value_date_days(v->canon, &days))
-            return false;
-        *out = (double)(days + DAY_ZERO);
-        return true;
-    }
-    if ((v->spec->type != VALUE_INT && v->spec->type != VALUE_DECIMAL) ||
-        str_eq(v->format, STR("capital")))
-        return false;
-    {
-        char digits[16];
-
-        memcpy(digits, v->canon.ptr, v->canon.len);
-        digits[v->canon.len] = '\0';
-        *out = strtod(digits, &end);
-        return end != digits && *end == '\0';
-    }
-}
-
 static bool is_number_type(const struct value_spec *spec)
 {
     return spec->type == VALUE_INT || spec->type == VALUE_DECIMAL || spec->type == VALUE_DATE ||
@@ -90,7 +62,7 @@ static void write_formula(struct writer *w, lxw_worksheet *sheet, const struct g
     lxw_col_t col = (lxw_col_t)c->col;
     double number = 0;
 
-    if (writer_number(c, &number) || (c->value->blank && is_number_type(c->value->spec)))
+    if (grid_number(c, &number) || (c->value->blank && is_number_type(c->value->spec)))
         book_keep(&w->book,
                   worksheet_write_formula_num(sheet, row, col, text.ptr, format, number));
     else
@@ -111,7 +83,7 @@ static void write_cell(struct writer *w, lxw_worksheet *sheet, const struct grid
         book_keep(b, worksheet_merge_range(sheet, row, col, last, right, "", format));
     if (c->value && c->value->spec && c->value->spec->formula) {
         write_formula(w, sheet, s, c, format);
-    } else if (writer_number(c, &number)) {
+    } else if (grid_number(c, &number)) {
         book_keep(b, worksheet_write_number(sheet, row, col, number, format));
     } else if (c->text.len) {
         book_keep(b, worksheet_write_string(sheet, row, col, c->text.ptr, format));

@@ -5,12 +5,14 @@
 #include <strings.h>
 
 #include "backend/xlsx/maker.h"
+#include "base/form_sheet.h"
 #include "base/utf8.h"
 #include "doc/hint.h"
 
 #define MOST_TEXT 32767 /* Excel's limit for a cell, in UTF-16 units */
 #define MOST_NAME 31    /* of a sheet */
 #define CHART_MM  70000 /* 1/1000 */
+#define DAY_ZERO  25569 /* 1970-01-01 as Excel counts */
 
 struct str maker_text(struct maker *m, const struct doc_node *n)
 {
@@ -39,7 +41,7 @@ static bool is_sheet_name(struct str s)
     bool ok = s.len > 0 && utf16_units(s) <= MOST_NAME && s.ptr[0] != '\'' &&
               s.ptr[s.len - 1] != '\'';
 
-    ok &= !str_eq(s, STR("formpress")) && !str_eq(s, STR("選項")); /* the hidden ones */
+    ok &= !str_eq(s, STR(FORM_SHEET)) && !str_eq(s, STR("選項")); /* the hidden ones */
     for (size_t i = 0; i < s.len; i++)
         ok &= !strchr("[]:*?/\\", s.ptr[i]) && (unsigned char)s.ptr[i] >= 0x20;
     return ok;
@@ -152,7 +154,7 @@ bool maker_has_blank(const struct doc_node *n)
 bool maker_prints_own(const struct doc_node *n)
 {
     if (n->kind == DOC_VALUE)
-        return !n->shared && !n->blank;
+        return !n->blank;
     for (const struct doc_node *c = n->first; c; c = c->next)
         if (maker_prints_own(c))
             return true;
@@ -403,20 +405,45 @@ struct grid *grid_make(const struct doc_node *doc, const struct layout_style *st
     return diag_errors(d) == errors ? m.grid : NULL;
 }
 
-bool grid_is_fixed(const struct grid_cell *c)
+bool grid_number(const struct grid_cell *c, double *out)
 {
-    return !c->open && c->text.len && !(c->value && c->value->spec && c->value->spec->formula);
+    const struct doc_node *v = c->value;
+    long days;
+    char *end;
+
+    if (!v || v->blank || !v->spec || !v->canon.ptr || v->canon.len > 15)
+        return false;
+    if (v->spec->type == VALUE_DATE) {
+        if (!value_date_days(v->canon, &days))
+            return false;
+        *out = (double)(days + DAY_ZERO);
+        return true;
+    }
+    if ((v->spec->type != VALUE_INT && v->spec->type != VALUE_DECIMAL) ||
+        str_eq(v->format, STR("capital")))
+        return false;
+    {
+        char digits[16];
+
+        memcpy(digits, v->canon.ptr, v->canon.len);
+        digits[v->canon.len] = '\0';
+        *out = strtod(digits, &end);
+        return end != digits && *end == '\0';
+    }
 }
 
-void grid_items(const struct grid *g, struct buf *b)
+struct str grid_text(const struct grid_cell *c)
 {
-    for (size_t k = 0; k < g->nsheets; k++)
-        for (size_t i = 0; i < g->sheets[k].ncells; i++) {
-            const struct grid_cell *c = &g->sheets[k].cells[i];
+    double number;
 
-            if (!grid_is_fixed(c) || c->own)
-                continue;
-            buf_str(b, c->text);
-            buf_char(b, '\n');
-        }
+    return grid_number(c, &number) ? c->value->canon : c->text;
+}
+
+enum grid_use grid_use(const struct grid_cell *c)
+{
+    if (c->value && c->value->spec && c->value->spec->formula)
+        return GRID_CALCULATED;
+    if (c->open)
+        return c->value ? GRID_FIELD : c->text.len ? GRID_MIXED : GRID_NOTHING;
+    return c->text.len ? GRID_FIXED : GRID_NOTHING;
 }

@@ -22,7 +22,7 @@ struct grid_cell {
     mpt size;
     bool ruled;
     bool open;                    /* may be filled in */
-    bool own;                     /* prints what only this record has: not the same in all of them */
+    bool own;                     /* prints a value: what the data said on the day it was made */
     const struct doc_node *value; /* the one field that it holds, or NULL */
     struct str text;              /* as printed; empty where the value is to be filled in */
     struct str key;               /* of an open field within a list: what tells its row apart */
@@ -66,10 +66,18 @@ struct grid {
 struct grid *grid_make(const struct doc_node *doc, const struct layout_style *style,
                        struct str name, struct arena *a, struct diag *d);
 
-/* Is the cell's text one that nobody is to change? (What is calculated is none.) */
-bool grid_is_fixed(const struct grid_cell *c);
-/* Adds the fixed texts that are the same in the workbooks of all records, each with a newline behind it:
- * what tells whether a returned workbook asks what the form asks today. */
-void grid_items(const struct grid *g, struct buf *b);
+/* What a returned workbook is asked about a cell. */
+enum grid_use {
+    GRID_NOTHING,
+    GRID_FIELD,     /* what was filled in */
+    GRID_FIXED,     /* whether its text is still the same */
+    GRID_MIXED,     /* nothing: it has a blank among its text, which may be changed, but is no field */
+    GRID_CALCULATED /* nothing: a formula's, whatever it says */
+};
+enum grid_use grid_use(const struct grid_cell *c);
+/* The number that a filled value is in a cell; false where it stays a text. */
+bool grid_number(const struct grid_cell *c, double *out);
+/* Its text as a reader of the workbook has it: a number's canonical form. */
+struct str grid_text(const struct grid_cell *c);
 
 #endif

@@ -1,7 +1,5 @@
 #include "backend/xlsx/writer.h"
-
-#define LAYOUT STR("2") /* of this sheet */
-#define HIDDEN STR("formpress")
+#include "base/form_sheet.h"
 
 static void put(struct writer *w, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, struct str s)
 {
@@ -46,7 +44,6 @@ static lxw_row_t write_map(struct writer *w, lxw_worksheet *sheet, lxw_row_t row
 static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
 {
     static const char *const heads[] = {"text", "sheet", "row", "column", "open"};
-    double number;
 
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         put(w, sheet, row, (lxw_col_t)i, str_from(heads[i]));
@@ -55,42 +52,28 @@ static void write_texts(struct writer *w, lxw_worksheet *sheet, lxw_row_t row)
 
         for (size_t i = 0; i < s->ncells; i++) {
             const struct grid_cell *c = &s->cells[i];
+            enum grid_use use = grid_use(c);
 
-            bool mixed = c->open && !c->value && c->text.len;
-            bool calculated = c->value && c->value->spec && c->value->spec->formula;
-
-            if (!mixed && !calculated && !grid_is_fixed(c))
+            if (use == GRID_NOTHING || use == GRID_FIELD)
                 continue;
             row++;
-            put(w, sheet, row, 0, writer_number(c, &number) ? c->value->canon : c->text);
+            put(w, sheet, row, 0, grid_text(c));
             put(w, sheet, row, 1, s->name);
             put_number(w, sheet, row, 2, c->row + 1);
             put_number(w, sheet, row, 3, c->col + 1);
-            put_number(w, sheet, row, 4, calculated ? 2 : mixed);
+            put_number(w, sheet, row, 4, use == GRID_CALCULATED ? 2 : use == GRID_MIXED);
         }
     }
 }
 
-/* The hash of what is the same in the workbooks of all records. */
-static struct str items_hash(struct writer *w, char hex[65])
-{
-    struct buf b = {0};
-
-    grid_items(w->grid, &b);
-    w->form->digest(buf_view(&b), hex);
-    buf_free(&b);
-    return (struct str){hex, 64};
-}
-
 void writer_add_hidden(struct writer *w)
 {
-    lxw_worksheet *sheet = book_sheet(&w->book, HIDDEN);
+    lxw_worksheet *sheet = book_sheet(&w->book, STR(FORM_SHEET));
     const struct xlsx_form *f = w->form;
-    char hash[65];
-    const struct xlsx_fact facts[] = {{STR("formpress"), LAYOUT},   {STR("kit"), f->kit},
+    const struct xlsx_fact facts[] = {{STR("formpress"), STR(FORM_SHEET_LAYOUT)},   {STR("kit"), f->kit},
                                       {STR("form"), f->form},       {STR("version"), f->version},
                                       {STR("record"), f->record},   {STR("date"), f->date},
-                                      {STR("items"), items_hash(w, hash)}};
+                                      {STR("items"), f->items}};
     const size_t n = sizeof facts / sizeof *facts;
     lxw_row_t row;
 

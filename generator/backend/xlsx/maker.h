@@ -34,7 +34,7 @@ void maker_add_cell(struct maker *m, struct grid_cell cell);
 const struct doc_node *maker_sole_value(const struct doc_node *block);
 /* Is there something to fill in below `n`? */
 bool maker_has_blank(const struct doc_node *n);
-/* Does it print a value that is this record's, or this run's? (docs/design.md, "What is shared") */
+/* Does it print a value? */
 bool maker_prints_own(const struct doc_node *n);
 /* What a cell with the one value `v` holds. */
 void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node *v);

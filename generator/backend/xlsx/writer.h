@@ -27,9 +27,6 @@ struct writer {
     struct arena *a;
 };
 
-/* form.c: the number that a filled value is in a cell; false where it stays a text. */
-bool writer_number(const struct grid_cell *c, double *out);
-
 /* fields.c: an open field of sheet `s`: its name. */
 void writer_add_place(struct writer *w, const struct grid_sheet *s, const struct grid_cell *c);
 /* The checks, dropdowns and colours of a sheet's fields, when all its cells are written. */

@@ -32,7 +32,7 @@ struct xlsx_form {
     struct str date;   /* ISO: when it was made */
     const struct xlsx_fact *keep; /* what comes back with it */
     size_t nkeep;
-    void (*digest)(struct str bytes, char hex[65]); /* SHA-256 */
+    struct str items; /* the hash of its wording, which tells whether it still asks the same */
 };
 
 /* Writes the form's workbook, with the hidden sheet `formpress` that says what it is and where each
