@@ -90,7 +90,7 @@ def test_a_renamed_sheet_is_read():
 
 def test_a_moved_row_hides_no_other_mistake():
     """A refused file gives no «not answered», and another one's errors are still told."""
-    data = exchange_data("beside", total=3, sent=3)
+    data = exchange_data("told-beside", total=3, sent=3)
     sheets = issue(data, "beside-sent")
     back = os.path.join(WORK, "beside-back")
     fill(sheets["A00000001T"], os.path.join(back, "1.xlsx"), change=lambda book: book.worksheets[0].insert_rows(9))

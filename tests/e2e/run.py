@@ -1004,7 +1004,7 @@ def test_a_workbooks_fields_are_found_again():
     book = filled_workbook()
     facts, fields, _ = hidden_of(book)
     assert (facts["formpress"], facts["kit"], facts["form"], facts["version"]) == (
-        "2", "audit", "sheet", "1.2.0")
+        "3", "audit", "sheet", "1.2.0")
     assert len(fields) == 6 + 2 * 3, fields
     names = {n.name: n.attr_text for n in book.defined_names.definedName}
     for f in fields:
