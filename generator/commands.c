@@ -76,9 +76,8 @@ enum exit_code command_verify(const struct options *o, struct arena *a, struct d
     if (!packet_verify(o->out, a, d, &n))
         return EXIT_INPUT;
     text = arena_fmt(a, "%zu", n);
-    text = diag_text(d, DIAG_SAY_VERIFIED, a, &text, 1);
-    if (!o->quiet && !o->json)
-        fprintf(stderr, "%.*s\n", STR_ARG(text));
+    if (!o->quiet)
+        diag_say(d, DIAG_SAY_VERIFIED, &text, 1, o->json ? DIAG_JSON : DIAG_TEXT);
     return EXIT_DONE;
 }
 

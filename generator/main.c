@@ -48,13 +48,10 @@ static void print_messages(const struct options *o, struct diag *d)
     if (diag_errors(d) && !o->json && (o->command == CMD_CHECK || o->command == CMD_BUILD || o->command == CMD_COLLECT)) {
         struct arena *a = arena_new();
         struct str n[] = {arena_fmt(a, "%zu", diag_errors(d)), arena_fmt(a, "%zu", diag_warnings(d))};
-        struct str s = diag_text(d, DIAG_SAY_ERRORS, a, n, 2);
 
-        fprintf(stderr, "%.*s\n", STR_ARG(s));
-        if (o->command == CMD_COLLECT && !o->partial) {
-            s = diag_text(d, DIAG_SAY_PARTIAL, a, NULL, 0);
-            fprintf(stderr, "%.*s\n", STR_ARG(s));
-        }
+        diag_say(d, DIAG_SAY_ERRORS, n, 2, DIAG_TEXT);
+        if (o->command == CMD_COLLECT && !o->partial)
+            diag_say(d, DIAG_SAY_PARTIAL, NULL, 0, DIAG_TEXT);
         arena_free(a);
     }
 }

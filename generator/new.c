@@ -86,8 +86,7 @@ enum exit_code command_new(const struct options *o, struct arena *a, struct diag
     if (!write_book(o->out, kit, a, d))
         return diag_count(d, DIAG_EXISTS) ? EXIT_INPUT : EXIT_SYSTEM;
     said = str_from(o->out);
-    said = diag_text(d, DIAG_SAY_NEW, a, &said, 1);
-    if (!o->quiet && !o->json)
-        fprintf(stderr, "%.*s\n", STR_ARG(said));
+    if (!o->quiet)
+        diag_say(d, DIAG_SAY_NEW, &said, 1, o->json ? DIAG_JSON : DIAG_TEXT);
     return EXIT_DONE;
 }

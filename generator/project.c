@@ -123,6 +123,19 @@ static bool read_outputs(struct project_form *f, struct diag *d)
     return ok;
 }
 
+/* Those that this command prints: "terminal, selfcheck". */
+static struct str form_names(const struct project *p, const struct diag *d)
+{
+    const char *comma = diag_lang(d) == DIAG_ZH ? "、" : ", ";
+    struct str names = STR("");
+
+    for (size_t i = 0; i < p->kit->nforms; i++)
+        if (project_due(p, &p->kit->forms[i]))
+            names = arena_fmt(p->arena, "%.*s%s%.*s", STR_ARG(names), names.len ? comma : "",
+                              STR_ARG(p->kit->forms[i].name));
+    return names;
+}
+
 static bool read_forms(struct project *p, const struct options *o, struct diag *d)
 {
     bool ok = true, found = !o->form;
@@ -149,11 +162,11 @@ static bool read_forms(struct project *p, const struct options *o, struct diag *
         }
     }
     if (!found)
-        ok = diag(d, DIAG_UNKNOWN_FORM, pos_none(), str_from(o->form));
+        ok = diag(d, DIAG_UNKNOWN_FORM, pos_none(), str_from(o->form), form_names(p, d));
     return ok;
 }
 
-static bool is_kept(const struct project *p, struct str name)
+static bool has_kept(const struct project *p, struct str name)
 {
     for (size_t i = 0; i < p->nkept; i++)
         if (str_eq(p->kept[i], name))
@@ -171,7 +184,7 @@ static void find_kept(struct project *p)
         const struct yaml *keep = collect ? yaml_get(collect, "keep") : NULL;
 
         for (const struct yaml *y = keep ? keep->first : NULL; y; y = y->next) {
-            if (y->kind != YAML_SCALAR || is_kept(p, y->text))
+            if (y->kind != YAML_SCALAR || has_kept(p, y->text))
                 continue;
             arena_grow(p->arena, &p->kept, &cap, p->nkept, sizeof *p->kept);
             p->kept[p->nkept++] = y->text;

@@ -244,14 +244,6 @@ static size_t column_number(const struct kit_dataset *set, struct str name)
     return c ? (size_t)(c - set->columns) : set->ncolumns;
 }
 
-static bool is_kept(const struct bind_collect *c, struct str name)
-{
-    for (size_t i = 0; i < c->nkeep; i++)
-        if (str_eq(c->keep[i], name))
-            return true;
-    return false;
-}
-
 /* A row with what the form lets a file keep; no field takes the place of that. */
 static struct load_cell *new_row(struct returns *r, const struct bind_collect *c,
                                  const struct collect_file *file, const struct kit_dataset *set)
@@ -259,7 +251,7 @@ static struct load_cell *new_row(struct returns *r, const struct bind_collect *c
     struct load_cell *cells = arena_array(r->scratch, set->ncolumns, sizeof *cells);
 
     for (size_t i = 0; i < set->ncolumns; i++)
-        if (is_kept(c, set->columns[i].name))
+        if (bind_keeps(c, set->columns[i].name))
             cells[i].text = collect_kept(file, set->columns[i].name);
     return cells;
 }
@@ -282,7 +274,7 @@ static struct row *rows_of(struct returns *r, const struct bind_collect *collect
         struct row *row;
         void **slot;
 
-        if (c->gone || column == into->set->ncolumns || is_kept(collect, c->field) ||
+        if (c->gone || column == into->set->ncolumns || bind_keeps(collect, c->field) ||
             (c->key.len > 0) != (into->row.len > 0))
             continue;
         slot = map_slot(&by_key, c->key);

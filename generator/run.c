@@ -69,10 +69,8 @@ static void close_run(struct run *r)
 
 static void say(const struct run *r, enum diag_id id, const struct str *args, size_t n)
 {
-    struct str s = diag_text(r->d, id, r->arena, args, n);
-
-    if (!r->options->quiet && !r->options->json)
-        fprintf(stderr, "%.*s\n", STR_ARG(s));
+    if (!r->options->quiet)
+        diag_say(r->d, id, args, n, r->options->json ? DIAG_JSON : DIAG_TEXT);
 }
 
 static struct str number(const struct run *r, size_t n)

@@ -371,6 +371,24 @@ static void put_json(struct buf *b, const struct entry *e, enum diag_lang lang)
     buf_str(b, STR("}\n"));
 }
 
+void diag_say(const struct diag *d, enum diag_id id, const struct str *args, size_t n,
+              enum diag_format format)
+{
+    struct entry e = {.id = id, .level = table[id].level, .nargs = n < MAX_ARGS ? n : MAX_ARGS};
+    struct buf b = {0};
+
+    for (size_t i = 0; i < e.nargs; i++)
+        e.args[i] = args[i];
+    if (format == DIAG_JSON) {
+        put_json(&b, &e, d->lang);
+    } else {
+        fill(&b, table[id].in[d->lang].message, args, n);
+        buf_char(&b, '\n');
+    }
+    fwrite(b.ptr, 1, b.len, format == DIAG_JSON ? stdout : stderr);
+    buf_free(&b);
+}
+
 /* The same one twice, from two ways to the same place, is told once. */
 static void drop_repeats(struct diag *d)
 {

@@ -82,8 +82,13 @@ bool diag_read(struct diag *d, struct str bytes);
 /* What the system says of an errno, in the language of `d` where it is a common one. */
 struct str diag_system(const struct diag *d, int error);
 
+/* Says something that is no diagnostic (what was done): a line of text on standard error, or a JSON object as diag_print
+ * writes them, on standard output. */
+void diag_say(const struct diag *d, enum diag_id id, const struct str *args, size_t n,
+              enum diag_format format);
+
 /* One message's text, filled in, in the language of `d`: for what is not a diagnostic
- * (a summary line). */
+ * (a part of one). */
 struct str diag_text(const struct diag *d, enum diag_id id, struct arena *a,
                      const struct str *args, size_t n);
 

@@ -85,9 +85,9 @@ D(DIAG_PHONE_ZERO, DIAG_WARNING, "phone-zero", "phone number without its leading
 D(DIAG_TOO_LONG, DIAG_ERROR, "too-long", "longer than {1} characters: '{0}' has {2}",
   "shorten it, or raise the column's max in the kit", "超過 {1} 個字：「{0}」共 {2} 個字",
   "請精簡內容，或調高套件中該欄的 max")
-D(DIAG_CHARACTER_LOST, DIAG_ERROR, "character-lost", "a character was lost here: '{0}' holds {1}",
+D(DIAG_CHARACTER_LOST, DIAG_ERROR, "character-lost", "a character was lost here: '{0}' holds '{1}'",
   "type the character again and save as CSV UTF-8, other formats drop rare characters",
-  "此處有字遺失：「{0}」內有 {1}", "請重新輸入該字，並另存為「CSV UTF-8」，其他格式會遺失罕用字")
+  "此處有字遺失：「{0}」內有「{1}」", "請重新輸入該字，並另存為「CSV UTF-8」，其他格式會遺失罕用字")
 D(DIAG_FILE_PLACE, DIAG_ERROR, "file-place", "a file outside the data folder: '{0}'",
   "copy it into the folder and give its name there, without .. or /",
   "檔案不在資料夾之內：「{0}」", "請複製到資料夾，只寫其中的檔名（不用 .. 或 / 開頭，也不用網址）")
@@ -231,8 +231,8 @@ D(DIAG_SQL_ENDLESS, DIAG_ERROR, "sql-endless", "the query takes too long",
 D(DIAG_SET_OPTION, DIAG_ERROR, "set-option", "not DATASET=FILE: '{0}'",
   "write -d 'name=file.csv'", "應為「資料表=檔案」：「{0}」", "請寫成 -d '名稱=檔案.csv'")
 D(DIAG_TWO_FILES, DIAG_ERROR, "two-files", "two files for dataset '{0}': '{1}' and '{2}'",
-  "keep one of them, or choose with -d", "資料表「{0}」有兩個檔案：「{1}」與「{2}」",
-  "請只留一個，或以 -d 指定")
+  "keep one of them here", "資料表「{0}」有兩個檔案：「{1}」與「{2}」",
+  "資料夾內請只留一個，另一個移到別處")
 D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you mean '{0}'?",
   "此檔不屬於任何資料表，不會讀取", "檔名是否應為「{0}」？")
 D(DIAG_NOT_TABLE, DIAG_ERROR, "not-a-table", "this is no CSV: {0} was saved under this name",
@@ -284,11 +284,15 @@ D(DIAG_REPEATED_VALUE, DIAG_ERROR, "repeated-value", "{0} '{1}' stands already a
 D(DIAG_REFERENCE_ABSENT, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
   "write one that stands there, or add its row to '{2}'", "「{2}」的{1}沒有「{0}」",
   "請更正此格，或在「{2}」補上這一列")
+D(DIAG_FULL_WIDTH, DIAG_ERROR, "full-width", "'{0}' is written in full-width letters or digits",
+  "write '{1}', in half width, as in {2} of '{3}'", "「{0}」是全形字", "請改成半形「{1}」，與「{3}」的{2}相同")
 D(DIAG_REFERENCE_HINT, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'", "{3}",
   "「{2}」的{1}沒有「{0}」", "{3}")
 D(DIAG_NO_REFERENCE, DIAG_ERROR, "no-reference", "'{0}' is not in {1} of '{2}'",
   "did you mean '{3}'?", "「{2}」的{1}沒有「{0}」", "是否為「{3}」？")
 D(DIAG_RULE, DIAG_ERROR, "rule", "{0}", "did you mean '{1}'?", "{0}", "是否為「{1}」？")
+D(DIAG_RULE_WIDE, DIAG_ERROR, "rule", "{0}", "it is written in full-width letters or digits: write '{1}'", "{0}",
+  "此處是全形字，請改成半形「{1}」")
 D(DIAG_RULE_WARNING, DIAG_WARNING, "rule-warning", "{0}", "did you mean '{1}'?", "{0}",
   "是否為「{1}」？")
 
@@ -583,7 +587,7 @@ D(DIAG_OTHER_COMMAND, DIAG_ERROR, "other-command",
 D(DIAG_OPTION_TWICE, DIAG_ERROR, "option-twice", "'{0}' is given twice", "give it once",
   "選項「{0}」重複", "請只寫一次")
 D(DIAG_UNKNOWN_FORM, DIAG_ERROR, "unknown-form", "no form '{0}' in this kit",
-  "formpress list KIT names them", "此套件沒有表單「{0}」", "請以 formpress list 套件 查看")
+  "its forms are: {1}", "此套件沒有表單「{0}」", "可用的表單：{1}")
 
 D(DIAG_CONDITION, DIAG_ERROR, "condition", "no condition on a choice of this form: '{0}'",
   "write 'field = choice' or 'field = choice | choice', with a field of type choice or bool",

@@ -94,6 +94,7 @@ struct bind_collect {
     size_t ninto;
 };
 const struct bind_collect *bind_collect(const struct bind_form *f); /* NULL: nothing comes back */
+bool bind_keeps(const struct bind_collect *c, struct str name);
 /* The canonical value of keep[i]; ptr NULL for NULL. */
 struct str bind_kept(const struct bind_form *f, size_t record, size_t i);
 /* All of them as one string, which tells the record. */

@@ -36,14 +36,6 @@ static bool read_keep(struct reader *r, const struct yaml *mapping)
     return ok;
 }
 
-static bool is_kept(const struct bind_collect *c, struct str name)
-{
-    for (size_t i = 0; i < c->nkeep; i++)
-        if (str_eq(c->keep[i], name))
-            return true;
-    return false;
-}
-
 static bool is_field(const struct bind_form *f, struct str name)
 {
     for (size_t i = 0; i < f->nfields; i++)
@@ -60,7 +52,7 @@ static bool check_columns(struct reader *r, const struct bind_collect_into *into
     for (size_t i = 0; i < into->set->ncolumns; i++) {
         const struct kit_column *c = &into->set->columns[i];
 
-        if ((c->required || c->key) && !str_eq(c->name, into->row) && !is_kept(r->c, c->name) &&
+        if ((c->required || c->key) && !str_eq(c->name, into->row) && !bind_keeps(r->c, c->name) &&
             !is_field(r->f, c->name))
             ok = diag(r->d, DIAG_COLLECT_COLUMN, pos, into->set->name, c->name);
     }
@@ -126,4 +118,12 @@ void bind_put_kept(const struct bind_form *f, size_t record, struct buf *b)
 {
     for (size_t i = 0; i < f->collect->nkeep; i++)
         bind_put_key(b, bind_kept(f, record, i));
+}
+
+bool bind_keeps(const struct bind_collect *c, struct str name)
+{
+    for (size_t i = 0; i < c->nkeep; i++)
+        if (str_eq(c->keep[i], name))
+            return true;
+    return false;
 }

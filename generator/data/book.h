@@ -36,6 +36,8 @@ bool book_xml(struct book *b, const char *entry, bool needed, const struct xml_h
 bool book_too_many(struct book *b, enum diag_id id, struct pos pos, size_t most);
 
 bool book_damaged(struct book *b, const char *entry); /* reports it; false */
+/* The same of a row of the sheet that is being read; row 0: unknown. */
+bool book_damaged_row(struct book *b, uint32_t row, const char *entry);
 
 /* False when there are too many sheets. */
 bool book_begin_sheet(struct book *b, struct str name, bool hidden);

@@ -172,6 +172,14 @@ static struct query *rows_without(struct store *s, const struct kit_dataset *set
     return statement(s, &sql, d);
 }
 
+static bool is_among(struct str value, const struct str *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(value, values[i]))
+            return true;
+    return false;
+}
+
 static void check_reference(const struct source *src, const struct source *to, size_t column,
                             struct store *s, struct arena *a, struct diag *d)
 {
@@ -185,10 +193,16 @@ static void check_reference(const struct source *src, const struct source *to, s
         return;
     q = rows_without(s, src->set, c, d);
     for (size_t misses = 0; q && query_step(q, d); misses++) {
-        struct str value = query_text(q, 1), near;
+        struct str value = query_text(q, 1), half, near;
 
         if (misses == 0 && !c->spec.personal)
             values = referenced_values(s, to, target, &n, a, d);
+        half = value_half_width(value, a);
+        if (!str_eq(half, value) && (n == 0 || is_among(half, values, n))) {
+            diag(d, DIAG_FULL_WIDTH, source_pos(src, (uint32_t)query_int(q, 0), column), shown(c, value, a),
+                 shown(c, half, a), column_label(target), source_label(to->set->label, to->set->name));
+            continue;
+        }
         near = misses < NEAREST_MISSES ? utf8_nearest(value, values, n) : STR("");
         diag(d, near.len ? DIAG_NO_REFERENCE : c->hint.len ? DIAG_REFERENCE_HINT : DIAG_REFERENCE_ABSENT,
              source_pos(src, (uint32_t)query_int(q, 0), column), shown(c, value, a),
@@ -294,6 +308,21 @@ static struct str suggestion(struct query *suggest, uint32_t row, struct arena *
     return text;
 }
 
+/* A code typed in full-width letters or digits, as it should be; empty when it is none. */
+static struct str half_code(const struct kit_dataset *set, size_t column, const struct query *q, struct arena *a)
+{
+    struct str typed, half;
+
+    if (column == SOURCE_NONE || set->columns[column].spec.type != VALUE_TEXT || query_null(q, column + 1))
+        return STR("");
+    typed = query_text(q, column + 1);
+    half = value_half_width(typed, a);
+    for (size_t i = 0; i < half.len; i++)
+        if (half.ptr[i] <= ' ' || half.ptr[i] > '~')
+            return STR("");
+    return str_eq(half, typed) ? STR("") : half;
+}
+
 static void check_rule(const struct source *src, const struct kit_rule *rule, bool warning,
                        struct query *q, struct query *suggest, struct arena *a, struct diag *d)
 {
@@ -302,14 +331,14 @@ static void check_rule(const struct source *src, const struct kit_rule *rule, bo
 
     for (size_t misses = 0; query_step(q, d); misses++) {
         uint32_t row = (uint32_t)query_int(q, 0);
-        struct str near;
+        struct str near, half;
 
         if (looks_at_bad(src, q, row))
             continue;
+        half = half_code(src->set, column, q, a);
         near = suggest && misses < NEAREST_MISSES ? suggestion(suggest, row, a, d) : STR("");
-
-        diag(d, warning ? DIAG_RULE_WARNING : DIAG_RULE, source_pos(src, row, column),
-             rule_message(src->set, rule, q, a, d), near);
+        diag(d, warning ? DIAG_RULE_WARNING : half.len ? DIAG_RULE_WIDE : DIAG_RULE,
+             source_pos(src, row, column), rule_message(src->set, rule, q, a, d), half.len ? half : near);
     }
 }
 

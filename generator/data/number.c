@@ -193,6 +193,8 @@ static struct sheet_cell dated_cell(double v, struct number_format f, bool days_
         return (struct sheet_cell){.text = plain_text(v, a), .flaw = SHEET_NO_DATE};
     day += !days_1904 && day < NO_LEAP_DAY;
     day -= days_1904 ? DAYS_1904 : DAYS_1900;
+    if (day > LAST_DAY - DAYS_1900) /* 1904's count, or a second that was rounded up */
+        return (struct sheet_cell){.text = plain_text(v, a), .flaw = SHEET_NO_DATE};
     if (f.kind == NUMBER_DATE || second == 0)
         return (struct sheet_cell){.text = value_days_date(day, a)};
     return (struct sheet_cell){

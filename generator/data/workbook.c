@@ -138,6 +138,13 @@ bool book_damaged(struct book *b, const char *entry)
     return diag(b->diag, DIAG_WORKBOOK_DAMAGED, pos_file(b->out->file), str_from(entry));
 }
 
+bool book_damaged_row(struct book *b, uint32_t row, const char *entry)
+{
+    b->failed = true;
+    return diag(b->diag, DIAG_WORKBOOK_DAMAGED, pos_cell(b->out->file, b->sheet->table.name, row, 0),
+                str_from(entry));
+}
+
 bool book_xml(struct book *b, const char *entry, bool needed, const struct xml_handler *handler,
               void *me)
 {
@@ -286,6 +293,8 @@ static bool wrong_kind(struct book *b, enum workbook_kind kind, const char *word
                                        [WORKBOOK_ENCRYPTED] = DIAG_WORKBOOK_ENCRYPTED,
                                        [WORKBOOK_OTHER_ZIP] = DIAG_WORKBOOK_OTHER};
 
+    if (word && strcmp(word, "ZIP") == 0)
+        word = diag_lang(b->diag) == DIAG_ZH ? "壓縮檔（ZIP）" : "an archive (ZIP)";
     return diag(b->diag, ids[kind], pos_file(b->out->file), str_from(word));
 }
 

@@ -146,6 +146,7 @@ static void on_workbook(void *me, struct xml *xml, const char *name, const char 
     id = xml_local_attribute(attributes, "id");
     state = xml_attribute(attributes, "state");
     if (x->nsheets >= WORKBOOK_MAX_SHEETS) {
+        book_too_many(x->book, DIAG_TOO_MANY_SHEETS, pos_file(x->book->out->file), WORKBOOK_MAX_SHEETS);
         xml_stop(xml);
         return;
     }
@@ -358,7 +359,7 @@ static void begin_row(struct xlsx *x, struct xml *xml, const char *const *attrib
     unsigned long row = number ? strtoul(number, NULL, 10) : x->row + 1ul;
 
     if (row <= x->row || row > LAST_ROW) {
-        book_damaged(x->book, "sheetData");
+        book_damaged_row(x->book, row > LAST_ROW ? 0 : (uint32_t)row, "sheetData");
         xml_stop(xml);
         return;
     }

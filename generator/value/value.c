@@ -153,12 +153,13 @@ struct str value_shown(const struct value_input *in)
 static bool check_lost(const struct value_input *in, const uint32_t *lost, size_t n)
 {
     for (size_t at = 0; at < in->typed.len;) {
+        size_t from = at;
         uint32_t cp = utf8_next(in->typed, &at);
 
         for (size_t i = 0; i < n; i++)
             if (cp == lost[i])
                 return diag(in->d, DIAG_CHARACTER_LOST, in->pos, value_shown(in),
-                            utf8_describe(in->a, cp));
+                            str_slice(in->typed, from, at));
     }
     return true;
 }

@@ -16,7 +16,7 @@ def told(kit, back, data, name, *more):
     r = run("collect", kit, back, "--data", data, "-o", out, "--date", DATE, "--json", "--lang", "zh", *more)
     found = [json.loads(line) for line in r.stdout.splitlines()]
     return r, out, [(m["severity"], m["code"], os.path.basename(m["file"] or ""), m["message"])
-                    for m in found if m["severity"] != "done"]
+                    for m in found if m["severity"] != "note" or m["file"]]
 
 
 def errors_of(found):
@@ -272,3 +272,29 @@ def test_messages_call_things_by_their_names():
     fill(sheets["A00000001T"], os.path.join(back, "1.xlsx"), {3: ("不符合", None)})
     r, _, found = told("exchange", back, data, "called-unit-out")
     assert "未填）" not in found[0][3] and "機關代碼「A00000001T」第 3 項" in found[0][3], found
+
+
+def test_success_is_an_object_too():
+    data = exchange_data("json", total=4, sent=1)
+    r = run("check", "exchange", data, "--date", DATE, "--json")
+    said = [json.loads(line) for line in r.stdout.splitlines()]
+    assert r.returncode == 0 and [m["code"] for m in said if m["severity"] == "note"] == ["checked"], r.stdout
+    out = os.path.join(WORK, "json-out")
+    r = run("build", "exchange", data, "-o", out, "--json")
+    assert [json.loads(line)["code"] for line in r.stdout.splitlines()] == ["built"], r.stdout
+    r = run("verify", out, "--json")
+    assert [json.loads(line)["code"] for line in r.stdout.splitlines()] == ["verified"], r.stdout
+
+
+def test_full_width_codes_are_named_as_such():
+    data = training_data("wide", 出席=["場次編號,人員編號,時段,簽到", "Ｓ１,Ｐ２,全程,是"])
+    r = run("check", "training", data, "--date", DATE, "--lang", "zh")
+    assert "「Ｓ１」是全形字；請改成半形「S1」" in r.stderr and "請改成半形「P2」" in r.stderr, r.stderr
+    data = exchange_data("wide-agency", total=1, sent=1, 機關名冊=[agencies(1, 1)[0], "Ａ０００００００１Ｔ,,測試一所,終端層,"])
+    r = run("check", "exchange", data, "--date", DATE, "--lang", "zh")
+    assert "此處是全形字，請改成半形「A00000001T」" in r.stderr, r.stderr
+
+
+def test_an_unknown_form_names_those_there_are():
+    r = run("build", "exchange", exchange_data("unknown-form"), "-o", os.path.join(WORK, "x"), "--form", "terminl")
+    assert r.returncode == 2 and "terminal, selfcheck" in r.stderr, r.stderr

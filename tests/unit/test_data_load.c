@@ -178,7 +178,7 @@ static void every_mistake_comes_at_once(void **state)
         "share "
         "it\n"
         "people.csv:F1: warning: a column that nothing reads: '備註'\n"
-        "people.csv:B2: error: a character was lost here: '王*○' holds ? U+003F; type the "
+        "people.csv:B2: error: a character was lost here: '王*○' holds '?'; type the "
         "character "
         "again and save as CSV UTF-8, other formats drop rare characters\n"
         "people.csv:C2: error: not a date: '115/13/02'; write 115/12/02 or 2026-12-02\n"

@@ -496,7 +496,7 @@ static void texts_stay_as_typed(void **state)
     assert_refused(*state, VALUE_TEXT, "王\uFFFD明", DIAG_CHARACTER_LOST);
     assert_refused(*state, VALUE_NAME, "王□明", DIAG_CHARACTER_LOST);
     assert_refused(*state, VALUE_NAME, "王?明", DIAG_CHARACTER_LOST);
-    assert_messages(*state, "t.csv:C2: error: a character was lost here: '王?明' holds ? U+003F; "
+    assert_messages(*state, "t.csv:C2: error: a character was lost here: '王?明' holds '?'; "
                             "type the character again and save as CSV UTF-8, other formats drop "
                             "rare characters\n");
     assert_refused(*state, VALUE_SIGNATURE, "王明", DIAG_SIGNATURE_TYPED);
