@@ -161,6 +161,52 @@ static void days_from_1904(void **state)
     assert_int_equal(diag_count(d, DIAG_CELL_1904), 1);
 }
 
+static void no_date_is_behind_the_year_9999(void **state)
+{
+    struct workbook *w = read_xlsx("<workbookPr date1904='1'/>",
+                                   "<worksheet><sheetData><row><c s='1'><v>2957003</v></c>"
+                                   "<c s='1'><v>2957004</v></c></row></sheetData></worksheet>");
+
+    assert_string_equal(text_at(w, 1, 1), "9999-12-31");
+    assert_int_equal(flaw_at(w, 1, 2), SHEET_NO_DATE);
+    w = read_xlsx("", "<worksheet><sheetData><row><c s='1'><v>2958465</v></c>"
+                      "<c s='2'><v>2958465.999999</v></c></row></sheetData></worksheet>");
+    (void)state;
+    assert_string_equal(text_at(w, 1, 1), "9999-12-31");
+    assert_int_equal(flaw_at(w, 1, 2), SHEET_NO_DATE);
+}
+
+static void more_sheets_than_are_read(void **state)
+{
+    struct buf sheets = {0};
+
+    (void)state;
+    for (int i = 0; i <= WORKBOOK_MAX_SHEETS; i++)
+        buf_fmt(&sheets, "<sheets><sheet name='s%d' sheetId='%d' xmlns:q='u' q:id='a'/></sheets>", i, i + 2);
+    buf_char(&sheets, '\0');
+    assert_null(read_xlsx(sheets.ptr, "<worksheet/>"));
+    assert_int_equal(diag_count(d, DIAG_TOO_MANY_SHEETS), 1);
+    assert_int_equal(diag_errors(d), 1);
+    buf_free(&sheets);
+}
+
+static void note_place(void *ctx, enum diag_level level, struct pos pos)
+{
+    (void)level;
+    *(struct pos *)ctx = pos;
+}
+
+static void a_row_out_of_order_has_its_place(void **state)
+{
+    struct pos pos = {0};
+
+    (void)state;
+    assert_null(read_xlsx("", "<worksheet><sheetData><row r='9'/><row r='7'/></sheetData></worksheet>"));
+    diag_each(d, note_place, &pos);
+    assert_string_equal(pos.sheet, "名冊");
+    assert_int_equal(pos.row, 7);
+}
+
 static void merged_and_hidden(void **state)
 {
     struct workbook *w = read_xlsx(
@@ -383,6 +429,9 @@ int main(void)
         TEST(cells_of_every_kind),
         TEST(what_other_writers_write),
         TEST(days_from_1904),
+        TEST(no_date_is_behind_the_year_9999),
+        TEST(more_sheets_than_are_read),
+        TEST(a_row_out_of_order_has_its_place),
         TEST(merged_and_hidden),
         TEST(open_document),
         TEST(formats),
