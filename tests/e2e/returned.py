@@ -298,3 +298,15 @@ def test_full_width_codes_are_named_as_such():
 def test_an_unknown_form_names_those_there_are():
     r = run("build", "exchange", exchange_data("unknown-form"), "-o", os.path.join(WORK, "x"), "--form", "terminl")
     assert r.returncode == 2 and "terminal, selfcheck" in r.stderr, r.stderr
+
+
+def test_a_refused_attendance_is_no_missing_one():
+    data = training_data("refused", sessions=2)
+    first, second = books_of("training", data, "refused-sent", "entry")
+    back = os.path.join(WORK, "refused-back")
+    write_fields(first, os.path.join(back, "1.xlsx"), {("signed", "P1"): "否", ("signed", "P2"): "否"})
+    change(os.path.join(back, "1.xlsx"), lambda book: book.worksheets[0].insert_rows(6))
+    shutil.copy(second, os.path.join(back, "2.xlsx"))
+    r, _, found = told("training", back, data, "refused-out")
+    assert [(m[1], m[2]) for m in errors_of(found)] == [("return-rows", "1.xlsx"), ("rule", "場次.csv")], found
+    assert "S2" in errors_of(found)[1][3] and "return-blank" in [m[1] for m in found], found
