@@ -1,11 +1,12 @@
 /* Fields: their names, checks, and what is wanted of them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "backend/xlsx/writer.h"
 #include "base/utf8.h"
 
 #define COLOUR    0xFFD9D9 /* of what is wanted or marked */
-#define MOST_NAME 200
+#define MOST_NAME 110 /* bytes; libxlsxwriter cuts a name at 127, wherever that is */
 #define NEAR      32 /* runs that may still go on */
 
 /* Cells below each other for which one check, or one rule of colours, is right. */
@@ -35,6 +36,16 @@ static void put_name(struct buf *b, struct str s)
     }
 }
 
+/* To spreadsheets f_A and f_a are the same name. */
+static struct str folded(struct writer *w, struct str name)
+{
+    char *p = arena_alloc(w->a, name.len + 1);
+
+    for (size_t i = 0; i < name.len; i++)
+        p[i] = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] | 0x20) : name.ptr[i];
+    return (struct str){p, name.len};
+}
+
 /* name, or name_key for a row of a list. A name behind which no _ stands could be a cell's: F1. */
 static struct str name_of(struct writer *w, const struct grid_cell *c)
 {
@@ -57,7 +68,7 @@ static struct str name_of(struct writer *w, const struct grid_cell *c)
     }
     buf_free(&b);
     base = name;
-    for (size_t n = 2; *(slot = map_slot(&w->names, name)); n++)
+    for (size_t n = 2; *(slot = map_slot(&w->names, folded(w, name))); n++)
         name = arena_fmt(w->a, "%.*s.%zu", STR_ARG(base), n);
     *slot = w;
     return name;
@@ -80,17 +91,39 @@ static struct str place_key(struct writer *w, const struct grid_sheet *s, struct
 
 void writer_add_place(struct writer *w, const struct grid_sheet *s, const struct grid_cell *c)
 {
-    struct str sheet = refs_sheet(s->name, w->a);
     struct place *p;
 
     arena_grow(w->a, &w->places, &w->cap, w->nplaces, sizeof *w->places);
     p = &w->places[w->nplaces++];
     *p = (struct place){c, s, name_of(w, c)};
     *map_slot(&w->fields, place_key(w, s, c->value->text, c->key)) = (void *)(uintptr_t)c;
-    book_keep(&w->book, workbook_define_name(w->book.workbook, p->name.ptr,
-                                             arena_fmt(w->a, "=%.*s!%s", STR_ARG(sheet),
-                                                       address(w, c->row, c->col, true))
-                                                 .ptr));
+}
+
+/* As libxlsxwriter sorts names, backwards. */
+static int later_name(const void *x, const void *y)
+{
+    return str_cmp(*(const struct str *)y, *(const struct str *)x);
+}
+
+/* The library looks for each name's place from the list's head, so the last one comes first: else
+ * ten thousands of names would take minutes. */
+void writer_define_names(struct writer *w)
+{
+    struct named {
+        struct str folded;
+        const struct place *place;
+    } *names = arena_array(w->a, w->nplaces, sizeof *names);
+
+    for (size_t i = 0; i < w->nplaces; i++)
+        names[i] = (struct named){folded(w, w->places[i].name), &w->places[i]};
+    qsort(names, w->nplaces, sizeof *names, later_name);
+    for (size_t i = 0; i < w->nplaces; i++) {
+        const struct place *p = names[i].place;
+        struct str at = arena_fmt(w->a, "=%.*s!%s", STR_ARG(refs_sheet(p->sheet->name, w->a)),
+                                  address(w, p->cell->row, p->cell->col, true));
+
+        book_keep(&w->book, workbook_define_name(w->book.workbook, p->name.ptr, at.ptr));
+    }
 }
 
 /* The field that a condition looks at: in the same row of a list, else the form's one. */

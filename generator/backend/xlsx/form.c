@@ -198,6 +198,7 @@ bool xlsx_write_form(const char *path, const char *tmpdir, const struct grid *g,
     book_open(&w.book, path, tmpdir, form->title, form->record, (time_t)days * 86400, a);
     for (size_t i = 0; i < g->nsheets; i++)
         write_sheet(&w, &g->sheets[i]);
+    writer_define_names(&w);
     writer_add_hidden(&w);
     ok = book_close(&w.book, path, d);
     return ok;

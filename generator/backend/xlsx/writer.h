@@ -29,6 +29,8 @@ struct writer {
 
 /* fields.c: an open field of sheet `s`: its name. */
 void writer_add_place(struct writer *w, const struct grid_sheet *s, const struct grid_cell *c);
+/* Defines the names of all fields. */
+void writer_define_names(struct writer *w);
 /* The checks, dropdowns and colours of a sheet's fields, when all its cells are written. */
 void writer_finish_fields(struct writer *w, lxw_worksheet *sheet, const struct grid_sheet *s);
 
