@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,17 @@ struct block {
     _Alignas(16) char bytes[];
 };
 
+/* What is larger than a block has memory of its own, so that an array that grows takes its old
+ * memory along. */
+struct large {
+    struct large *next, *prev;
+    struct arena *arena;
+    _Alignas(16) char bytes[];
+};
+
 struct arena {
     struct block *first, *current;
+    struct large *large;
 };
 
 static struct block *block_new(size_t size)
@@ -34,11 +44,22 @@ struct arena *arena_new(void)
     if (!a)
         out_of_memory();
     a->first = a->current = block_new(BLOCK_BYTES);
+    a->large = NULL;
     return a;
+}
+
+static void free_large(struct arena *a)
+{
+    for (struct large *l = a->large, *next; l; l = next) {
+        next = l->next;
+        free(l);
+    }
+    a->large = NULL;
 }
 
 void arena_reset(struct arena *a)
 {
+    free_large(a);
     for (struct block *b = a->first; b; b = b->next)
         b->used = 0;
     a->current = a->first;
@@ -50,6 +71,7 @@ void arena_free(struct arena *a)
 
     if (!a)
         return;
+    free_large(a);
     for (struct block *b = a->first; b; b = next) {
         next = b->next;
         free(b);
@@ -62,8 +84,8 @@ static struct block *block_with_room(struct arena *a, size_t n)
     while (a->current->size - a->current->used < n) {
         struct block *next = a->current->next;
 
-        if (!next || next->size < n) {
-            struct block *b = block_new(n > BLOCK_BYTES ? n : BLOCK_BYTES);
+        if (!next) {
+            struct block *b = block_new(BLOCK_BYTES);
 
             b->next = next;
             a->current->next = b;
@@ -74,6 +96,29 @@ static struct block *block_with_room(struct arena *a, size_t n)
     return a->current;
 }
 
+/* Puts `l`, which may have moved, into the list. */
+static void *keep_large(struct large *l)
+{
+    if (l->prev)
+        l->prev->next = l;
+    else
+        l->arena->large = l;
+    if (l->next)
+        l->next->prev = l;
+    return l->bytes;
+}
+
+static void *alloc_large(struct arena *a, size_t n)
+{
+    struct large *l = calloc(1, sizeof *l + n);
+
+    if (!l)
+        out_of_memory();
+    l->arena = a;
+    l->next = a->large;
+    return keep_large(l);
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
     struct block *b;
@@ -81,6 +126,8 @@ void *arena_alloc(struct arena *a, size_t n)
 
     if (n > SIZE_MAX / 4)
         out_of_memory();
+    if (n > BLOCK_BYTES)
+        return alloc_large(a, n);
     n = (n + 15) & ~(size_t)15;
     b = block_with_room(a, n);
     p = b->bytes + b->used;
@@ -122,19 +169,39 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
     return (struct str){p, (size_t)n};
 }
 
+/* More room for what is as large as that already; NULL when it is not this arena's. */
+static void *grow_large(struct arena *a, void *old, size_t had, size_t wanted)
+{
+    struct large *l = (struct large *)(void *)((char *)old - offsetof(struct large, bytes));
+
+    if (l->arena != a)
+        return NULL;
+    l = realloc(l, sizeof *l + wanted);
+    if (!l)
+        out_of_memory();
+    memset(l->bytes + had, 0, wanted - had);
+    return keep_large(l);
+}
+
 void arena_grow(struct arena *a, void *items, size_t *cap, size_t n, size_t size)
 {
-    size_t wider = *cap ? *cap * 2 : 8;
-    void *old, *p;
+    size_t wider = *cap ? *cap * 2 : 8, had = *cap * size;
+    void *old, *p = NULL;
 
     if (n < *cap)
         return;
     while (wider <= n)
         wider *= 2;
+    if (size && wider > SIZE_MAX / 4 / size)
+        out_of_memory();
     memcpy(&old, items, sizeof old);
-    p = arena_array(a, wider, size);
-    if (old)
-        memcpy(p, old, *cap * size);
+    if (old && had > BLOCK_BYTES)
+        p = grow_large(a, old, had, wider * size);
+    if (!p) {
+        p = arena_array(a, wider, size);
+        if (old)
+            memcpy(p, old, had);
+    }
     memcpy(items, &p, sizeof p);
     *cap = wider;
 }

@@ -22,7 +22,8 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 struct str arena_str(struct arena *a, struct str s); /* a copy, with a NUL behind it */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Makes room for item number `n` (0-based) in the array *items of *cap items; the array may move. */
+/* Makes room for item number `n` (0-based) in the array *items of *cap items; the array may move, and its
+ * old memory is gone. It must be one that arena_array or arena_grow gave. */
 void arena_grow(struct arena *a, void *items, size_t *cap, size_t n, size_t size);
 
 #endif

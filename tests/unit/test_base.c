@@ -4,6 +4,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "base/utf8.h"
 
@@ -58,12 +59,39 @@ static void errors_can_be_taken_as_warnings(void **state)
     diag_free(to);
 }
 
+/* Past the size of a block an array takes its memory along, whatever was given out in between. */
+static void arrays_grow_past_a_block(void **state)
+{
+    struct arena *a = arena_new();
+    size_t *up = NULL, *down = NULL, up_cap = 0, down_cap = 0;
+
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        up = down = NULL;
+        up_cap = down_cap = 0;
+        for (size_t i = 0; i < 100000; i++) {
+            arena_grow(a, &up, &up_cap, i, sizeof *up);
+            arena_grow(a, &down, &down_cap, i, sizeof *down);
+            assert_int_equal(up[i], 0);
+            assert_int_equal(arena_str(a, STR("text")).ptr[4], 0);
+            up[i] = i + 1;
+            down[i] = 100000 - i;
+        }
+        for (size_t i = 0; i < 100000; i++)
+            assert_int_equal(up[i] + down[i], 100001);
+        assert_int_equal(up[up_cap - 1], up_cap == 100000 ? 100000 : 0);
+        arena_reset(a);
+    }
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nearest_name_is_found),
         cmocka_unit_test(bad_utf8_is_told),
         cmocka_unit_test(errors_can_be_taken_as_warnings),
+        cmocka_unit_test(arrays_grow_past_a_block),
     };
 
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
