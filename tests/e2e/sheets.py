@@ -213,3 +213,65 @@ def test_a_full_bars_label_has_room_below_the_title():
     assert len(charts) == 2
     for xml in charts:
         assert '<c:max val="110"/>' in xml and '<c:majorUnit val="20"/>' in xml, xml
+
+
+def bold_parts(path, cell):
+    """The bold and the other parts of a cell, in turn, as the file has them: [(text, bold)]."""
+    with zipfile.ZipFile(path) as z:
+        strings = re.findall(r"<si>(.*?)</si>", z.read("xl/sharedStrings.xml").decode(), re.S)
+        sheet = z.read("xl/worksheets/sheet1.xml").decode()
+    at = re.search(r'<c r="%s"[^>]* t="s"><v>(\d+)</v>' % cell, sheet)
+    runs = re.findall(r"<r>(.*?)</r>", strings[int(at.group(1))], re.S)
+    return [(re.search(r"<t[^>]*>(.*?)</t>", r, re.S).group(1), "<b/>" in r) for r in runs]
+
+
+def test_bold_within_a_cell_is_bold_in_the_workbook():
+    body = ("一般**重要{{name}}**說明\n\n**全部粗體**\n\n1. 項目**甲**\n\n"
+            "<!-- table widths: 1 1; header: 0 -->\n| | |\n|---|---|\n|  **甲**　乙 | 丙 |\n")
+    out = build_form("rich-cells", "size: 12", body, outputs="xlsx")
+    path = os.path.join(out, "1", "01-card.xlsx")
+    assert bold_parts(path, "A1") == [("一般", False), ("重要王測試", True), ("說明", False)]
+    assert bold_parts(path, "A3") == [("1. 項目", False), ("甲", True)]
+    assert bold_parts(path, "A4") == [("甲", True), ("　乙", False)]
+    sheet = openpyxl().load_workbook(path).worksheets[0]
+    assert sheet["A2"].font.b and not sheet["A1"].font.b and sheet["A1"].value == "一般重要王測試說明"
+
+
+def fill_raw(sent, to, cells, bold):
+    """As Excel leaves it: 符合 in these cells, and the bold text 一格 still bold."""
+    with zipfile.ZipFile(sent) as z, zipfile.ZipFile(to, "w") as out:
+        for name in z.namelist():
+            body = z.read(name).decode()
+            if name == "xl/sharedStrings.xml":
+                assert "<b/>" in body and ">一格<" in body
+                body = body.replace(">一格<", ">%s<" % bold)
+            for cell in cells if name == "xl/worksheets/sheet1.xml" else ():
+                body, n = re.subn(r'<c r="%s" s="(\d+)"/>' % cell,
+                                  r'<c r="%s" s="\1" t="inlineStr"><is><t>符合</t></is></c>' % cell, body)
+                assert n == 1, cell
+            out.writestr(name, body)
+
+
+def test_a_returned_workbook_may_have_bold_texts():
+    kit, data, sent, back = [os.path.join(WORK, "bold-" + n) for n in ("kit", "data", "sent", "back")]
+    shutil.copytree(os.path.join(ROOT, "forms/exchange"), kit)
+    shutil.copytree(os.path.join(kit, "example"), data)
+    os.remove(os.path.join(data, "作答.csv"))
+    form = os.path.join(kit, "terminal.md")
+    with open(form, encoding="utf-8") as f:
+        text = f.read()
+    assert "※每項只勾一格；" in text
+    with open(form, "w", encoding="utf-8") as f:
+        f.write(text.replace("※每項只勾一格；", "※每項只勾**一格**；"))
+    r = run("build", kit, data, "-o", sent, "--form", "terminal")
+    assert r.returncode == 0, r.stderr
+    paths = [f["path"] for f in manifest(sent) if f["path"].endswith(".xlsx")]
+    os.makedirs(back)
+    first = os.path.join(sent, paths[0])
+    fields = hidden_of(openpyxl().load_workbook(first))[1]
+    answers = [openpyxl().utils.get_column_letter(f["column"]) + str(f["row"]) for f in fields if f["field"] == "answer"]
+    for change in (False, True):
+        fill_raw(first, os.path.join(back, "回覆.xlsx"), answers, "二格" if change else "一格")
+        r = run("collect", kit, back, "--data", data, "-o", os.path.join(WORK, "bold-out"), "--partial", "--date", DATE,
+                "--force")
+        assert r.returncode == change and ("二格" in r.stderr) == change, r.stderr

@@ -18,12 +18,18 @@ static uint8_t align_of(enum doc_align align)
     return aligns[align];
 }
 
+static bool is_bold(const struct grid_cell *c)
+{
+    return c->role == GRID_HEADING || c->role == GRID_BANNER ||
+           (c->nbold == 1 && c->bold[0].from == 0 && c->bold[0].to == c->text.len);
+}
+
 static lxw_format *format_of(struct writer *w, const struct grid_cell *c)
 {
     struct book_look look = {.size = c->size,
                              .align = align_of(c->align),
                              .valign = LXW_ALIGN_VERTICAL_CENTER,
-                             .bold = c->role == GRID_HEADING || c->role == GRID_BANNER,
+                             .bold = is_bold(c),
                              .ruled = c->ruled,
                              .wrap = true,
                              .open = c->open,
@@ -70,6 +76,53 @@ static void write_formula(struct writer *w, lxw_worksheet *sheet, const struct g
                                                         c->text.len ? c->text.ptr : ""));
 }
 
+/* A text of several formats: parts in turn as the cell is and bold. libxlsxwriter takes no empty ones,
+ * and two at least. */
+struct rich {
+    lxw_rich_string_tuple *part, **all;
+    size_t n;
+};
+
+static void add_part(struct writer *w, struct rich *r, struct str text, lxw_format *format)
+{
+    if (text.len == 0)
+        return;
+    r->part[r->n] = (lxw_rich_string_tuple){format, book_text(arena_str(w->a, text).ptr)};
+    r->all[r->n] = &r->part[r->n];
+    r->n++;
+}
+
+static struct rich rich_of(struct writer *w, const struct grid_cell *c)
+{
+    const struct book_look look = {.size = c->size, .bold = true};
+    size_t most = 2 * c->nbold + 1, at = 0;
+    struct rich r = {.part = arena_array(w->a, most, sizeof *r.part),
+                     .all = arena_array(w->a, most + 1, sizeof *r.all)};
+
+    for (size_t i = 0; i < c->nbold; i++) {
+        add_part(w, &r, str_slice(c->text, at, c->bold[i].from), NULL);
+        add_part(w, &r, str_slice(c->text, c->bold[i].from, c->bold[i].to), book_format(&w->book, &look));
+        at = c->bold[i].to;
+    }
+    add_part(w, &r, str_slice(c->text, at, c->text.len), NULL);
+    return r;
+}
+
+static void write_text(struct writer *w, lxw_worksheet *sheet, const struct grid_cell *c,
+                       lxw_format *format)
+{
+    lxw_row_t row = (lxw_row_t)c->row;
+    lxw_col_t col = (lxw_col_t)c->col;
+    struct rich r = {.n = 0};
+
+    if (c->nbold && !is_bold(c))
+        r = rich_of(w, c);
+    if (r.n > 1)
+        book_keep(&w->book, worksheet_write_rich_string(sheet, row, col, r.all, format));
+    else
+        book_keep(&w->book, worksheet_write_string(sheet, row, col, c->text.ptr, format));
+}
+
 static void write_cell(struct writer *w, lxw_worksheet *sheet, const struct grid_sheet *s,
                        const struct grid_cell *c)
 {
@@ -86,7 +139,7 @@ static void write_cell(struct writer *w, lxw_worksheet *sheet, const struct grid
     } else if (grid_number(c, &number)) {
         book_keep(b, worksheet_write_number(sheet, row, col, number, format));
     } else if (c->text.len) {
-        book_keep(b, worksheet_write_string(sheet, row, col, c->text.ptr, format));
+        write_text(w, sheet, c, format);
     } else {
         book_keep(b, worksheet_write_blank(sheet, row, col, format));
     }

@@ -14,17 +14,6 @@
 #define CHART_MM  70000 /* 1/1000 */
 #define DAY_ZERO  25569 /* 1970-01-01 as Excel counts */
 
-struct str maker_text(struct maker *m, const struct doc_node *n)
-{
-    struct buf b = {0};
-    struct str s;
-
-    maker_put_text(m, n, &b);
-    s = arena_str(m->a, str_trim(buf_view(&b)));
-    buf_free(&b);
-    return s;
-}
-
 /* Sheets. */
 
 static size_t utf16_units(struct str s)
@@ -281,7 +270,7 @@ static void add_paragraph(struct maker *m, const struct doc_node *p)
         return;
     }
     cell = line_cell(m, p);
-    cell.text = arena_fmt(m->a, "%.*s%.*s", STR_ARG(m->marker), STR_ARG(maker_text(m, p)));
+    maker_set_text(m, &cell, m->marker, p);
     cell.own = maker_prints_own(p);
     cell.align = hinted_align(p, DOC_ALIGN_DEFAULT);
     m->marker = STR("");

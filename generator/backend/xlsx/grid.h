@@ -13,6 +13,10 @@
 
 enum grid_role { GRID_TEXT, GRID_HEADING, GRID_HEADER, GRID_BANNER, GRID_CELL };
 
+struct grid_span {
+    size_t from, to; /* bytes of a cell's text */
+};
+
 struct grid_cell {
     enum grid_role role;
     size_t row, rows; /* rows of the sheet; while it is made: of struct grid_row */
@@ -25,6 +29,8 @@ struct grid_cell {
     bool own;                     /* prints a value: what the data said on the day it was made */
     const struct doc_node *value; /* the one field that it holds, or NULL */
     struct str text;              /* as printed; empty where the value is to be filled in */
+    const struct grid_span *bold; /* parts of the text, in their order */
+    size_t nbold;
     struct str key;               /* of an open field within a list: what tells its row apart */
     struct pos pos;
 };

@@ -125,7 +125,7 @@ static void add_table_cell(struct maker *m, const struct table *t, const struct 
     if (value) {
         maker_set_value(m, &c, value);
     } else {
-        c.text = maker_text(m, node);
+        maker_set_text(m, &c, STR(""), node);
         c.own = maker_prints_own(node);
         c.open = maker_has_blank(node);
     }

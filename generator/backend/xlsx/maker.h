@@ -14,7 +14,14 @@ struct maker_notes {
     size_t n, seen, printed; /* seen: the last one whose mark stands on this sheet or before */
 };
 
+/* What is bold of a text that is put together. */
+struct maker_bold {
+    struct grid_span *span;
+    size_t n, cap;
+};
+
 struct maker {
+    struct maker_bold *bold; /* NULL: nobody asks */
     const struct layout_style *style;
     struct grid *grid;
     struct grid_sheet *sheet;
@@ -26,8 +33,12 @@ struct maker {
     struct diag *d;
 };
 
-/* grid.c */
+/* text.c */
 struct str maker_text(struct maker *m, const struct doc_node *n);
+/* The cell's text, `marker` before it, and which parts of it are bold. */
+void maker_set_text(struct maker *m, struct grid_cell *c, struct str marker,
+                    const struct doc_node *n);
+/* grid.c */
 size_t maker_add_row(struct maker *m, double least_pt);
 void maker_add_cell(struct maker *m, struct grid_cell cell);
 /* The one value that a cell or a paragraph holds, or NULL. */

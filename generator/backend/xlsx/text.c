@@ -106,13 +106,32 @@ static void put_mark(struct maker *m, const struct doc_node *mark, struct buf *b
         m->notes.seen = number;
 }
 
-/* A cell has one format, so what is struck out keeps its marks: without them it would stand. */
+static void put_bold(struct maker *m, const struct doc_node *n, struct buf *b)
+{
+    struct maker_bold *bold = m->bold;
+    size_t from = b->len;
+
+    m->bold = NULL; /* bold within bold is one */
+    for (const struct doc_node *c = n->first; c; c = c->next)
+        maker_put_text(m, c, b);
+    m->bold = bold;
+    if (!bold || b->len == from)
+        return;
+    arena_grow(m->a, &bold->span, &bold->cap, bold->n, sizeof *bold->span);
+    bold->span[bold->n++] = (struct grid_span){from, b->len};
+}
+
+/* What is struck out keeps its marks: without them it would stand. */
 void maker_put_text(struct maker *m, const struct doc_node *n, struct buf *b)
 {
     struct str marks = n->kind == DOC_STRUCK ? STR("~~") : STR("");
 
     if (n->kind == DOC_VALUE) {
         put_value(n, b);
+        return;
+    }
+    if (n->kind == DOC_STRONG) {
+        put_bold(m, n, b);
         return;
     }
     if (n->kind == DOC_FOOTNOTE_MARK)
@@ -125,6 +144,49 @@ void maker_put_text(struct maker *m, const struct doc_node *n, struct buf *b)
     for (const struct doc_node *c = n->first; c; c = c->next)
         maker_put_text(m, c, b);
     buf_str(b, marks);
+}
+
+struct str maker_text(struct maker *m, const struct doc_node *n)
+{
+    struct buf b = {0};
+    struct str s;
+
+    maker_put_text(m, n, &b);
+    s = arena_str(m->a, str_trim(buf_view(&b)));
+    buf_free(&b);
+    return s;
+}
+
+/* From places in `all` to places in the cell's text, which is `text` of it behind the marker. */
+static void move_spans(struct maker_bold *bold, size_t marker, struct str all, struct str text)
+{
+    size_t from = (size_t)(text.ptr - all.ptr), end = from + text.len;
+
+    for (size_t i = 0; i < bold->n; i++) {
+        struct grid_span *s = &bold->span[i];
+
+        s->from = (s->from < from ? from : s->from > end ? end : s->from) - from + marker;
+        s->to = (s->to < from ? from : s->to > end ? end : s->to) - from + marker;
+    }
+}
+
+void maker_set_text(struct maker *m, struct grid_cell *c, struct str marker,
+                    const struct doc_node *n)
+{
+    struct maker_bold bold = {0};
+    struct buf b = {0};
+    struct str text;
+
+    m->bold = &bold;
+    maker_put_text(m, n, &b);
+    m->bold = NULL;
+    text = str_trim(buf_view(&b));
+    c->text = arena_fmt(m->a, "%.*s%.*s", STR_ARG(marker), STR_ARG(text));
+    if (text.len)
+        move_spans(&bold, marker.len, buf_view(&b), text);
+    c->bold = bold.span;
+    c->nbold = text.len ? bold.n : 0;
+    buf_free(&b);
 }
 
 static unsigned advance(uint32_t cp)
