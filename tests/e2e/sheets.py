@@ -275,3 +275,14 @@ def test_a_returned_workbook_may_have_bold_texts():
         r = run("collect", kit, back, "--data", data, "-o", os.path.join(WORK, "bold-out"), "--partial", "--date", DATE,
                 "--force")
         assert r.returncode == change and ("二格" in r.stderr) == change, r.stderr
+
+
+# --- slides ---
+
+def test_no_slide_of_the_guide_is_near_its_limit():
+    """A slide is set smaller down to 65 % of 24 points: here three quarters at the least."""
+    out = os.path.join(WORK, "guide-slides.pdf")
+    assert run("render", os.path.join(ROOT, "content/confidentiality-guide.md"), "-o", out).returncode == 0
+    for n, page in enumerate(tool("pdftotext", "-bbox", out, "-").split("<page ")[1:], 1):
+        sizes = [float(b) - float(a) for a, b in re.findall(r'<word [^>]*yMin="([^"]*)"[^>]*yMax="([^"]*)"', page)]
+        assert max(min(s for s in sizes if s > 12), 0) >= 17.9, (n, sorted(sizes))
