@@ -24,7 +24,7 @@ struct image {
     uint8_t components;     /* 1 grey, 3 red green blue; 8 bits each */
     enum image_turn turn;
     uint32_t dpi;     /* 0: the file does not say */
-    bool jpeg;        /* bytes are a whole JPEG file; else rows of samples, top first */
+    bool jpeg;        /* bytes are a JPEG file, plain; else rows of samples, top first */
     struct str bytes;
     uint32_t number;  /* the caller's, unique within a run: backends name the picture by it */
 };
@@ -37,6 +37,12 @@ struct image *image_read(const char *path, struct pos pos, struct arena *a, stru
 /* As it is looked at: the size after turning. */
 uint32_t image_width(const struct image *i);
 uint32_t image_height(const struct image *i);
+
+/* A JPEG file (a JPEG 2000 file) without what tells of the camera, the place, programs and people: EXIF,
+ * XMP, IPTC, comments, thumbnails, whatever stands behind the picture. The same samples: nothing is
+ * encoded anew. `file` itself when there is nothing to take out, or when it is no such file. */
+struct str image_jpeg_plain(struct str file, struct arena *a);
+struct str image_jp2_plain(struct str file, struct arena *a);
 
 /* For image.c. False when damaged. */
 bool image_png(struct str file, struct arena *a, struct image *out);

@@ -133,7 +133,7 @@ bool image_jpeg(struct str file, struct arena *a, struct image *out)
         fail((j_common_ptr)&j);
     out->turn = orientation(&j);
     out->dpi = resolution(&j);
-    out->bytes = file;
+    out->bytes = image_jpeg_plain(file, a);
     decode(&j, a, out);
     jpeg_destroy_decompress(&j);
     return true;

@@ -329,6 +329,25 @@ def test_what_tells_of_people_and_places_goes():
         assert b"(kept)" in data and b"/Layout" in data and b"0 0 9 9 re" in data, data
 
 
+def test_pictures_do_not_tell_where_they_were_taken():
+    """EXIF and its like go, however the picture is packed; not a sample of it changes."""
+    with open(os.path.join(ROOT, "tests/data/images/colour.jpg"), "rb") as f:
+        clean = f.read()
+    jpeg = clean[:2] + b"".join(b"\xff%c%s%s" % (m, (len(t) + 2).to_bytes(2, "big"), t) for m, t in (
+        (0xe1, b"Exif\0\0GPS wang"), (0xed, b"Photoshop 3.0 wang"), (0xfe, b"wang"))) + clean[2:] + b"wang"
+    head = b"/Type/XObject/Subtype/Image/Width 24/Height 16/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter"
+    data, r = copy_of("camera", simple(more={
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</A 5 0 R/B 6 0 R/C 7 0 R>>>>>>",
+        4: (b"", b"".join(b"q 90 0 0 60 %d 300 cm /%s Do Q\n" % (i * 100, n) for i, n in enumerate((b"A", b"B", b"C")))),
+        5: (head + b"/DCTDecode", jpeg), 6: (head + b"[/ASCIIHexDecode/DCTDecode]/DecodeParms[null null]", jpeg.hex().encode() + b">"),
+        7: (head + b"[/FlateDecode/DCTDecode]/DecodeParms[<</Predictor 1>><</ColorTransform 1>>]", zlib.compress(jpeg))}))
+    assert b"wang" not in data and b"Exif" not in data and jpeg.hex().encode()[:100] not in data
+    assert data.count(clean) == 3 and data.count(b"/ColorTransform") == 1
+    path = of_form(os.path.join(WORK, "camera"), "copies")[0]
+    assert [row.split()[8] for row in tool("pdfimages", "-list", path).splitlines()[2:]] == ["jpeg"] * 3
+    assert "No syntax" in tool("qpdf", "--check", path) and "left out" not in r.stderr
+
+
 def test_only_the_number_unless_the_holder_is_asked_for():
     data = folder("numbers-data", {"a.pdf": odd()}, people=3)
     out, _ = copies(data, "numbers")

@@ -75,6 +75,28 @@ def test_pictures_are_the_same_with_any_number_of_workers():
             assert a.read() == b.read(), name
 
 
+def test_a_photograph_does_not_tell_where_it_was_taken():
+    """It is turned as its EXIF says, and its EXIF, which knows the place as well, stays behind."""
+    d = data_with("photos-place", ["M2,照片/turned.jpg,甲"], "turned.jpg")
+    path = os.path.join(d, "照片", "turned.jpg")
+    before = reports(d, "photos-place-before")["密件-M2"]
+    with open(path, "rb") as f:
+        jpeg = f.read()
+    assert b"Exif" in jpeg
+    with open(path, "wb") as f:
+        f.write(jpeg[:2] + b"\xff\xfe\0\x0bGPS place" + jpeg[2:] + b"GPS place")
+    after = reports(d, "photos-place-after")["密件-M2"]
+    out = os.path.join(WORK, "photos-place")
+    for pdf in (before, after):
+        tool("pdfimages", "-all", pdf, out)
+        with open(out + "-000.jpg", "rb") as f:
+            drawn = f.read()
+        assert b"Exif" not in drawn and b"GPS" not in drawn and drawn[:2] == jpeg[:2] and drawn[-300:] == jpeg[-300:], drawn
+    with open(before, "rb") as a, open(after, "rb") as b:
+        assert a.read() == b.read()
+    assert [i[3:5] for i in images(after)] == [["24", "16"]]
+
+
 def test_a_bad_picture_is_an_error_at_its_cell():
     d = data_with("photos-bad", ["M2,照片/none.png,", "M2,照片/broken.jpg,", "M2,../outside.png,",
                                  "M2,/etc/passwd,", "M2,照片/link.png,", "M2,照片/text.png,",

@@ -141,6 +141,124 @@ static void damage_is_an_error_and_no_crash(void **state)
     unlink(path);
 }
 
+static struct str file_named(const char *name, struct arena *a, struct diag *d)
+{
+    struct str bytes;
+
+    assert_true(file_read(file_join(a, FILES, name), IMAGE_MAX_BYTES, a, d, &bytes));
+    return bytes;
+}
+
+static void put_segment(struct buf *b, unsigned marker, struct str text)
+{
+    char head[] = {(char)0xFF, (char)marker, (char)((text.len + 2) >> 8), (char)(text.len + 2)};
+
+    buf_put(b, head, sizeof head);
+    buf_str(b, text);
+}
+
+static void what_tells_of_a_pictures_making_goes(void **state)
+{
+    static const char *const names[] = {"colour.jpg", "grey.jpg", "progressive.jpg", "ink.jpg"};
+    static const struct {
+        unsigned marker;
+        struct str text;
+    } notes[] = {{0xE1, STR("Exif\0\0secret")},  {0xE1, STR("http://ns.adobe.com/xap/1.0/\0secret")},
+                 {0xED, STR("Photoshop secret")}, {0xFE, STR("secret")},
+                 {0xE0, STR("JFXX\0secret")},     {0xE2, STR("MPF\0secret")},
+                 {0xEB, STR("JP secret")},        {0xFE, STR("")}};
+    struct arena *a = arena_new();
+    struct diag *d = diag_new(DIAG_EN);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct str clean = file_named(names[i], a, d), plain;
+        struct buf b = {0};
+
+        assert_ptr_equal(image_jpeg_plain(clean, a).ptr, clean.ptr); /* nothing to take out */
+        buf_str(&b, STR("\nsecret\xFF\xD8"));
+        for (size_t k = 0; k < sizeof notes / sizeof *notes; k++)
+            put_segment(&b, notes[k].marker, notes[k].text);
+        buf_str(&b, STR("secret\xFF")); /* between segments; and a byte to fill up */
+        buf_str(&b, str_slice(clean, 2, clean.len));
+        buf_str(&b, STR("behind it \xFF\xD8\xFF\xE1 secret"));
+        plain = image_jpeg_plain(buf_view(&b), a);
+        assert_int_equal(plain.len, clean.len);
+        assert_memory_equal(plain.ptr, clean.ptr, clean.len);
+        buf_free(&b);
+    }
+    arena_free(a);
+    diag_free(d);
+}
+
+static void what_colours_need_stays(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf b = {0};
+    struct str plain;
+
+    (void)state;
+    buf_str(&b, STR("\xFF\xD8"));
+    put_segment(&b, 0xE0, STR("JFIF\0\1\1\1\0\x48\0\x48\1\1RGB")); /* a thumbnail of one dot */
+    put_segment(&b, 0xE2, STR("ICC_PROFILE\0\1\1colours"));
+    put_segment(&b, 0xEE, STR("Adobe\0\x64\0\0\0\0\2"));
+    put_segment(&b, 0xDA, STR("head"));
+    buf_str(&b, STR("a\xFF\0b\xFF\xD0" "c"));
+    put_segment(&b, 0xFE, STR("secret"));
+    put_segment(&b, 0xDA, STR("head"));
+    buf_str(&b, STR("d\xFF\xFF\xD9" "behind"));
+    plain = image_jpeg_plain(buf_view(&b), a);
+    assert_int_equal(str_find(plain, STR("RGB")), plain.len);
+    assert_int_equal(str_find(plain, STR("secret")), plain.len);
+    assert_true(str_find(plain, STR("JFIF\0\1\1\1\0\x48\0\x48\0\0\xFF")) == 6);
+    assert_true(str_find(plain, STR("colours")) < plain.len && str_find(plain, STR("Adobe")) < plain.len);
+    assert_true(str_find(plain, STR("heada\xFF\0b\xFF\xD0" "c\xFF\xDA")) < plain.len);
+    assert_true(str_ends(plain, STR("headd\xFF\xFF\xD9")) || str_ends(plain, STR("headd\xFF\xD9")));
+    buf_free(&b);
+    arena_free(a);
+}
+
+static void what_is_cut_off_or_no_jpeg_is_no_crash(void **state)
+{
+    struct arena *a = arena_new();
+    struct diag *d = diag_new(DIAG_EN);
+    struct str whole = file_named("turned.jpg", a, d);
+
+    (void)state;
+    for (size_t n = 0; n < whole.len; n++) {
+        char *own = malloc(n ? n : 1); /* so that a read behind its end is seen */
+
+        memcpy(own, whole.ptr, n);
+        assert_true(image_jpeg_plain((struct str){own, n}, a).len <= n);
+        assert_true(image_jp2_plain((struct str){own, n}, a).len <= n);
+        free(own);
+    }
+    assert_int_equal(str_find(image_jpeg_plain(whole, a), STR("Exif")), image_jpeg_plain(whole, a).len);
+    arena_free(a);
+    diag_free(d);
+}
+
+static void boxes_of_jpeg_2000_go_as_well(void **state)
+{
+    static const char signature[] = "\0\0\0\x0CjP  \r\n\x87\n", pixels[] = "\0\0\0\0jp2csamples";
+    struct arena *a = arena_new();
+    struct buf b = {0};
+    struct str plain;
+
+    (void)state;
+    buf_put(&b, signature, 12);
+    buf_str(&b, STR("\0\0\0\x0Auuid12"));
+    buf_str(&b, STR("\0\0\0\1xml \0\0\0\0\0\0\0\x12zz"));
+    buf_put(&b, pixels, sizeof pixels - 1);
+    plain = image_jp2_plain(buf_view(&b), a);
+    assert_int_equal(plain.len, 12 + sizeof pixels - 1);
+    assert_memory_equal(plain.ptr + 12, pixels, sizeof pixels - 1);
+    buf_put(&b, "\0\0\0\xFFuuid", 8); /* in the last box, which has no end */
+    assert_int_equal(image_jp2_plain(buf_view(&b), a).len, plain.len + 8);
+    buf_free(&b);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +266,10 @@ int main(void)
         cmocka_unit_test(what_one_sees_through_is_white),
         cmocka_unit_test(ink_becomes_light),
         cmocka_unit_test(the_camera_turned_is_the_picture_turned),
+        cmocka_unit_test(what_tells_of_a_pictures_making_goes),
+        cmocka_unit_test(what_colours_need_stays),
+        cmocka_unit_test(what_is_cut_off_or_no_jpeg_is_no_crash),
+        cmocka_unit_test(boxes_of_jpeg_2000_go_as_well),
         cmocka_unit_test(damage_is_an_error_and_no_crash),
     };
 

@@ -215,13 +215,15 @@ static void push(struct cleaner *c, int id, int generation)
 }
 
 /* Its bytes may be said to stand in another file. */
-static void clean_stream(struct cleaner *c, qpdf_oh dict)
+static void clean_stream(struct cleaner *c, qpdf_oh stream)
 {
     static const char *const keys[] = {"/F", "/FFilter", "/FDecodeParms", NULL};
+    qpdf_oh dict = qpdf_oh_get_dict(c->q, stream);
 
     for (const char *const *k = keys; *k; k++)
         qpdf_oh_remove_key(c->q, dict, *k);
     clean_dict(c, dict);
+    paper_clean_picture(c->p, stream, c->arena);
 }
 
 static void clean_object(struct cleaner *c, qpdf_oh oh)
@@ -229,7 +231,7 @@ static void clean_object(struct cleaner *c, qpdf_oh oh)
     if (qpdf_oh_is_dictionary(c->q, oh))
         clean_dict(c, oh);
     else if (qpdf_oh_is_stream(c->q, oh))
-        clean_stream(c, qpdf_oh_get_dict(c->q, oh));
+        clean_stream(c, oh);
     else if (qpdf_oh_is_array(c->q, oh))
         for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, oh); i < n; i++)
             visit(c, qpdf_oh_get_array_item(c->q, oh, i));

@@ -43,6 +43,9 @@ bool paper_clean(struct paper *p, struct diag *d);
 /* Null for what is no dictionary, too. */
 qpdf_oh paper_get(qpdf_data q, qpdf_oh dict, const char *key);
 
+/* pictures.c: takes EXIF and its like out of a stream that is a JPEG or JPEG 2000 file. */
+void paper_clean_picture(const struct paper *p, qpdf_oh stream, struct arena *a);
+
 /* The keys of a dictionary. (libqpdf has one iterator a file: nothing else may happen meanwhile.) */
 const char **paper_keys(qpdf_data q, qpdf_oh dict, struct arena *a, size_t *n);
 

@@ -11,7 +11,8 @@
  * it stood beneath (black stays black) and also shows on scans, photographs and grey cells.
  *
  * Others' files keep what a reader sees and lose what tells of their making: metadata, names of
- * authors and files, attachments, comments, scripts, thumbnails, and the claim to be PDF/A. */
+ * authors and files, attachments, comments, scripts, links to what is not the web, thumbnails, where and
+ * by which camera pictures were taken, and the claim to be PDF/A. */
 #ifndef BACKEND_PAPER_PAPER_H
 #define BACKEND_PAPER_PAPER_H
 
