@@ -238,6 +238,8 @@ D(DIAG_STRAY_FILE, DIAG_WARNING, "stray-file", "a file of no dataset", "did you 
 D(DIAG_NOT_TABLE, DIAG_ERROR, "not-a-table", "this is no CSV: {0} was saved under this name",
   "open it, and save it as CSV UTF-8 or .xlsx", "這不是 CSV：內容是 {0}，只是檔名改了",
   "請用原來的程式開啟，再另存為「CSV UTF-8（逗號分隔）」或 .xlsx")
+D(DIAG_PAPER_UNLISTED, DIAG_WARNING, "paper-unlisted", "no table lists this file, and nothing is made of it",
+  "list it in '{0}', or take it out of the folder", "沒有任何資料表列出此檔，不會印製", "請列入「{0}」，或移出資料夾")
 D(DIAG_STRAY_SHEET, DIAG_WARNING, "stray-sheet", "a sheet of no dataset", "did you mean '{0}'?",
   "此工作表不屬於任何資料表，不會讀取", "工作表名稱是否應為「{0}」？")
 D(DIAG_NO_SHEET, DIAG_ERROR, "no-sheet", "no sheet '{0}' in a workbook of several",

@@ -286,17 +286,24 @@ static void take_book(struct finder *f, const char *path, struct str stem)
 }
 
 /* May the kit's tables name such a file? */
-static bool is_named_file(const struct finder *f, struct str name)
+static bool is_paper(const struct finder *f, struct str name)
 {
     static const char *const papers[] = {"pdf", "md", "markdown", NULL};
 
     if (!is_one_of(extension_of(name), papers))
         return false;
-    for (size_t i = 0; i < f->kit->ndatasets; i++)
-        for (size_t k = 0; k < f->kit->datasets[i].ncolumns; k++)
-            if (f->kit->datasets[i].columns[k].spec.type == VALUE_FILE)
-                return true;
+    for (size_t i = 0; i < f->all->n; i++)
+        if (source_file_column(&f->all->items[i]))
+            return true;
     return false;
+}
+
+static void take_paper(struct finder *f, const char *path)
+{
+    struct sources *all = f->all;
+
+    arena_grow(f->arena, &all->papers, &all->cap_papers, all->npapers, sizeof *all->papers);
+    all->papers[all->npapers++] = path;
 }
 
 static void take_entry(struct finder *f, struct str name)
@@ -307,8 +314,13 @@ static void take_entry(struct finder *f, struct str name)
     struct str stem = str_slice(name, 0, extension ? name.len - extension - 1 : name.len);
     struct source *src;
 
-    if (kind == FILE_PASSED_OVER || file_is_dir(path) || is_named_file(f, name))
+    if (kind == FILE_PASSED_OVER || file_is_dir(path))
         return;
+    if (is_paper(f, name)) {
+        if (file_lies_below(f->options->folder, name, f->arena)) /* else no table may name it */
+            take_paper(f, path);
+        return;
+    }
     if (kind == FILE_WORKBOOK) {
         take_book(f, path, stem);
         return;

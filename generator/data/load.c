@@ -147,6 +147,7 @@ static bool fill_store(struct load *l)
     for (size_t i = 0; i < l->all.n; i++)
         if (!store_index_dataset(l->store, l->all.items[i].set, l->diag))
             return false;
+    source_check_papers(&l->all, l->store, l->options, l->arena, l->diag);
     return true;
 }
 

@@ -36,8 +36,8 @@ struct load_options {
  * aside) in the folder, or a sheet NAME or LABEL of any workbook (.xlsx, .ods) there, else its
  * shipped file, else empty. Of two, one without rows gives way. A workbook that cannot be read is an
  * error. Hidden files, lock files, folders, pictures,
- * hidden and empty sheets, and forms to be filled in are passed over, and PDF and Markdown files when
- * the kit has a column of files; any other file or sheet is a warning. */
+ * hidden and empty sheets, and forms to be filled in are passed over, and PDF and Markdown files that
+ * a column of files names; any other file or sheet is a warning. */
 bool load_datasets(struct store *s, const struct kit *kit, const struct load_options *o,
                    struct diag *d);
 

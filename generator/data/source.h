@@ -47,6 +47,8 @@ struct sources {
     size_t n;
     struct arena **books; /* the workbooks' memory, which whoever fills the store gives back */
     size_t nbooks, cap_books;
+    const char **papers; /* PDF and Markdown files here, which a column of files may name */
+    size_t npapers, cap_papers;
 };
 
 /* A name as people compare it: without blanks, half-width, ASCII in lower case. */
@@ -58,6 +60,9 @@ struct str source_label(struct str label, struct str name);
 /* Finds each dataset's file or sheet; false when the data folder cannot be read. */
 bool source_find_all(struct sources *all, const struct kit *kit, const struct load_options *o,
                      struct arena *a, struct diag *d);
+
+/* The dataset's first column of files; NULL when it has none. */
+const struct kit_column *source_file_column(const struct source *src);
 
 bool source_same_file(const char *a, const char *b);
 
@@ -88,6 +93,10 @@ void source_fill(struct source *src, struct store *s, const struct load_options 
 
 /* Was an error reported at this cell? `row` is its _row. */
 bool source_is_bad(const struct source *src, uint32_t row, size_t column);
+
+/* Warns of each of all->papers that no column of files names, once the store is filled. */
+void source_check_papers(const struct sources *all, struct store *s, const struct load_options *o,
+                         struct arena *a, struct diag *d);
 
 /* Keys and unique columns, references, rules. */
 void source_check_unique(const struct source *src, struct store *s, struct arena *a,

@@ -547,3 +547,18 @@ def test_what_is_left_out_is_told():
     assert [m["code"] for m in found] == ["paper-left-out"], found
     clean = folder("clean-data", {"a.pdf": simple()})
     assert run("check", "meeting", clean, "--json").stdout == ""
+
+
+def test_a_paper_that_no_table_lists_is_told():
+    data = folder("unlisted-data", {"a.pdf": simple()})
+    for name in ("b.pdf", "c.MD", "~$d.md", "photo.jpg"):
+        with open(os.path.join(data, name), "w") as f:
+            f.write("x")
+    os.mkdir(os.path.join(data, "old.pdf"))
+    with open(data + "/會議資料.csv", "w", encoding="utf-8") as f:
+        f.write("檔案,名稱\n./a.pdf,資料\n")
+    found = [json.loads(line) for line in run("check", "meeting", data, "--json").stdout.splitlines()]
+    assert [(m["code"], os.path.basename(m["file"])) for m in found] == [("paper-unlisted", "b.pdf"), ("paper-unlisted", "c.MD")], found
+    os.remove(data + "/會議資料.csv")  # it may be missing
+    found = [json.loads(line) for line in run("check", "meeting", data, "--json").stdout.splitlines()]
+    assert [os.path.basename(m["file"]) for m in found] == ["a.pdf", "b.pdf", "c.MD"], found

@@ -20,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check(&png, image_png(file, a, &png));
     check(&jpeg, image_jpeg(file, a, &jpeg));
+    assert(image_jpeg_plain(file, a).len <= size && image_jp2_plain(file, a).len <= size);
     arena_free(a);
     return 0;
 }
