@@ -1,5 +1,7 @@
 #include "markdown/origin.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 static void find_lines(struct origin *s)
@@ -46,3 +48,39 @@ struct pos origin_pos(const struct origin *s, size_t byte)
                     (uint32_t)utf8_count(str_slice(s->text, s->starts[low], byte)) + 1);
 }
 
+
+#define NEAR 500 /* bytes in which a text with backslashes is looked for: it begins behind the last one's end */
+
+/* ASCII's, which a backslash makes text (CommonMark 2.4). */
+static bool is_punctuation(char c)
+{
+    return c > ' ' && c < 0x7F && !((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'));
+}
+
+size_t origin_behind(const struct origin *s, size_t at, struct str literal, size_t n)
+{
+    for (size_t i = 0; i < n; i++, at++) {
+        if (at + 1 < s->text.len && s->text.ptr[at] == '\\' && is_punctuation(s->text.ptr[at + 1]))
+            at++;
+        if (at >= s->text.len || s->text.ptr[at] != literal.ptr[i])
+            return SIZE_MAX;
+    }
+    return at;
+}
+
+size_t origin_find(const struct origin *s, size_t from, size_t to, struct str literal)
+{
+    struct str rest = str_slice(s->text, from, to);
+    size_t at = str_find(rest, literal);
+
+    if (literal.len == 0)
+        return SIZE_MAX;
+    if (at < rest.len)
+        return from + at;
+    if (!memchr(rest.ptr, '\\', rest.len))
+        return SIZE_MAX;
+    for (at = from; at < from + rest.len && at < from + NEAR; at++)
+        if (origin_behind(s, at, literal, literal.len) <= to)
+            return at;
+    return SIZE_MAX;
+}

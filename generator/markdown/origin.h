@@ -26,6 +26,13 @@ size_t origin_line(const struct origin *s, int line);
 /* cmark counts columns in bytes; people count characters. */
 struct pos origin_pos(const struct origin *s, size_t byte);
 
+/* The byte behind the `n` first bytes of `literal`, which cmark read from byte `at` on: \* is one of
+ * them. SIZE_MAX when that is not what stands there (entities are not looked into). */
+size_t origin_behind(const struct origin *s, size_t at, struct str literal, size_t n);
+
+/* Where `literal` begins at or behind `from`, before `to`; SIZE_MAX: nowhere. */
+size_t origin_find(const struct origin *s, size_t from, size_t to, struct str literal);
+
 /* Cells of the table row on line `line` beyond its columns. */
 void origin_check_cells(const struct origin *s, int line, size_t columns, struct diag *d);
 

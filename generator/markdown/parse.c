@@ -16,6 +16,7 @@ struct reader {
     struct origin origin;
     bool marked;       /* cmark reads a copy with flanks_mark's characters in it */
     size_t cursor;     /* what stands before it has been placed already */
+    size_t found;      /* where the last literal that was looked for begins, or SIZE_MAX */
     struct pos block;  /* of the block being read */
     size_t block_end;  /* byte behind the block's last line */
     unsigned depth;
@@ -60,16 +61,17 @@ static void enter_block(struct reader *r, cmark_node *from)
 }
 
 /* Where `literal` stands in the source, looked for from the last place on (cmark's own places of
- * inlines are not to be trusted). What was escaped is not found: then the block's place. */
+ * inlines are not to be trusted). What is not found, as with entities in it, is at the block's place. */
 static struct pos place(struct reader *r, struct str literal)
 {
-    struct str rest = str_slice(r->origin.text, r->cursor, r->block_end);
-    size_t at = str_find(rest, literal);
+    size_t at = origin_find(&r->origin, r->cursor, r->block_end, literal);
 
-    if (literal.len == 0 || at == rest.len)
+    r->found = at;
+    if (at == SIZE_MAX)
         return r->block;
-    at += r->cursor;
-    r->cursor = at + literal.len;
+    r->cursor = origin_behind(&r->origin, at, literal, literal.len);
+    if (r->cursor == SIZE_MAX) /* in code a backslash is one */
+        r->cursor = at + literal.len;
     return origin_pos(&r->origin, at);
 }
 
@@ -190,27 +192,54 @@ static void read_html_inline(struct reader *r, cmark_node *from, struct doc_node
 
 static void read_children(struct reader *r, cmark_node *from, struct doc_node *to);
 
+/* The first mark in a text that nobody wrote as text (\*); `at`: where the text begins in the source. */
+static bool is_left(const struct reader *r, struct str text, struct str mark, size_t at,
+                    struct pos *pos)
+{
+    while (text.len) {
+        size_t n = str_find(text, mark);
+
+        if (n == text.len)
+            return false;
+        at = at == SIZE_MAX ? SIZE_MAX : origin_behind(&r->origin, at, text, n);
+        if (at == SIZE_MAX)
+            return true;
+        *pos = origin_pos(&r->origin, at);
+        if (str_starts(str_slice(r->origin.text, at, r->block_end), mark))
+            return true;
+        at = origin_behind(&r->origin, at, str_slice(text, n, text.len), 1);
+        text = str_slice(text, n + 1, text.len);
+    }
+    return false;
+}
+
 /* Marks that neither begin nor end anything. */
-static void check_left(struct reader *r, const struct doc_node *n)
+static void check_left(struct reader *r, const struct doc_node *n, size_t start)
 {
     static const struct str marks[] = {STR("**"), STR("~~")};
 
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (str_find(n->text, marks[i]) < n->text.len)
-            diag(r->d, DIAG_EMPHASIS_LEFT, n->pos, marks[i], n->text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        struct pos pos = n->pos;
+
+        if (is_left(r, n->text, marks[i], start, &pos))
+            diag(r->d, DIAG_EMPHASIS_LEFT, pos, marks[i], n->text);
+    }
 }
 
 static void read_text(struct reader *r, cmark_node *from, struct doc_node *to, enum doc_kind kind)
 {
     struct str text = literal_of(r, from);
     struct doc_node *n = doc_new(r->arena, kind, place(r, text));
+    size_t start = r->found;
 
-    while (!to->first && doc_is_block(to->kind) && str_starts(text, STR(" "))) /* after a hint */
+    while (!to->first && doc_is_block(to->kind) && str_starts(text, STR(" "))) { /* after a hint */
         text = str_slice(text, 1, text.len);
+        start += start != SIZE_MAX;
+    }
     n->text = text;
     doc_append(to, n);
     if (kind == DOC_TEXT)
-        check_left(r, n);
+        check_left(r, n, start);
 }
 
 /* A picture's title is its caption; a link's would be shown by a mouse only. */

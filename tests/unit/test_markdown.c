@@ -165,6 +165,36 @@ static void what_cmark_drops_is_told(void **state)
     assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 2);
 }
 
+static void see_place(void *ctx, enum diag_level level, struct pos pos)
+{
+    (void)level;
+    *(struct pos *)ctx = pos;
+}
+
+static void marks_that_are_left_are_told_where_they_stand(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned row, col;
+    } cases[] = {{"甲**（乙）**丙 ** 丁\n", 1, 11},     {"甲**（乙\n", 1, 2},
+                 {"甲\\_乙 ** 丙\n", 1, 6},           {"甲 \\** 乙 ** 丙\n", 1, 9},
+                 {"| <!-- span cols: 1 --> 甲 ~~ 乙 |\n|---|\n", 1, 27}, {"甲\n乙**（丙）**丁 ~~ 戊\n", 2, 11}};
+    struct fixture *f = *state;
+    struct pos pos;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        diag_clear(f->d);
+        read(f, cases[i].text);
+        assert_int_equal(diag_count(f->d, DIAG_EMPHASIS_LEFT), 1);
+        diag_each(f->d, see_place, &pos);
+        assert_int_equal(pos.row, cases[i].row);
+        assert_int_equal(pos.col, cases[i].col);
+    }
+    diag_clear(f->d);
+    read(f, "甲 \\** 乙 \\*\\* 丙 *\\* 丁 \\~~\n"); /* as the message says */
+    assert_int_equal(diag_warnings(f->d), 0);
+}
+
 /* The text with *emphasis*, **strong** and ~~struck~~ parts in <>, [], {}. */
 static void put_spans(const struct doc_node *n, struct buf *b)
 {
@@ -299,6 +329,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(comments_are_hints_and_attributes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(spans_cover_their_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_blank_header_is_no_header, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(marks_that_are_left_are_told_where_they_stand, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cmark_drops_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(emphasis_beside_full_width_marks_is_repaired, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_needs_no_repair_is_as_commonmark_says, set_up, tear_down),
