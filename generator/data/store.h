@@ -1,4 +1,4 @@
-/* The database in the middle: SQLite, in memory. Only store.c knows SQLite.
+/* The database in the middle: SQLite, in memory. Only store.c and functions.c know SQLite.
  *
  * Every dataset is a table of its name with its columns (TEXT, or INTEGER for bool and int, REAL
  * for decimal) and one more: _row (the row in its file). Forms and rules read it
