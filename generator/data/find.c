@@ -154,13 +154,16 @@ static struct workbook *read_book(const char *path, struct arena *memory, struct
     struct arena *bytes = arena_new();
     struct workbook *book = NULL;
     struct str packed;
+    char most[24];
 
     if (file_read(path, WORKBOOK_MAX_BYTES, bytes, d, &packed))
         book = workbook_read(path, packed, memory, d);
     arena_free(bytes);
-    for (size_t i = 0; book && !workbook_is_form(book) && i < book->nsheets; i++)
-        workbook_fill_merged(&book->sheets[i], memory);
-    return book;
+    if (!book || workbook_is_form(book) || workbook_fill_merged(book, memory))
+        return book;
+    snprintf(most, sizeof most, "%zu", WORKBOOK_MAX_CELLS);
+    diag(d, DIAG_TOO_MANY_CELLS, pos_file(path), str_from(most));
+    return NULL;
 }
 
 /* The sheet of the dataset's name, else the only one that is to be seen. */

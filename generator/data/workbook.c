@@ -341,10 +341,11 @@ bool workbook_is_form(const struct workbook *w)
 
 struct filler {
     struct sheet *sheet;
-    size_t room; /* for cells that are not there yet: WORKBOOK_MAX_CELLS holds here too */
+    size_t room; /* for cells that are not there yet, in all sheets: WORKBOOK_MAX_CELLS holds here too */
     struct arena *arena;
 };
 
+/* NULL when there is no more room. */
 static struct sheet_cell *cell_for(struct filler *f, struct sheet_row *row, size_t col)
 {
     if (col >= row->ncells) {
@@ -362,27 +363,28 @@ static struct sheet_cell *cell_for(struct filler *f, struct sheet_row *row, size
     return &row->cells[col];
 }
 
-static void fill_down(struct filler *f, const struct workbook_merge *m)
+static bool fill_down(struct filler *f, const struct workbook_merge *m)
 {
     struct sheet *s = f->sheet;
     const struct sheet_cell *above = sheet_cell_at(s, m->row, m->col);
     enum sheet_flaw flaw = SHEET_MERGED_DOWN;
 
     if (!above)
-        return;
+        return true;
     for (size_t r = sheet_row_from(s, m->row + 1); r < s->nrows && s->rows[r].row <= m->last_row; r++) {
         struct sheet_cell *cell = cell_for(f, &s->rows[r], m->col - 1);
 
         if (!cell)
-            return;
+            return false;
         *cell = *above;
         if (cell->flaw == SHEET_SOUND)
             cell->flaw = flaw;
         flaw = SHEET_MERGED_ON;
     }
+    return true;
 }
 
-static void mark_across(struct filler *f, const struct workbook_merge *m)
+static bool mark_across(struct filler *f, const struct workbook_merge *m)
 {
     struct sheet *s = f->sheet;
 
@@ -390,21 +392,29 @@ static void mark_across(struct filler *f, const struct workbook_merge *m)
         for (size_t c = m->last_col; c >= m->col; c--) {
             struct sheet_cell *cell = cell_for(f, &s->rows[r], c - 1);
 
-            if (cell)
-                cell->flaw = SHEET_MERGED_ACROSS;
+            if (!cell)
+                return false;
+            cell->flaw = SHEET_MERGED_ACROSS;
         }
+    return true;
 }
 
-void workbook_fill_merged(struct workbook_sheet *s, struct arena *a)
+bool workbook_fill_merged(struct workbook *w, struct arena *a)
 {
-    struct filler f = {&s->table, WORKBOOK_MAX_CELLS, a};
+    struct filler f = {.room = WORKBOOK_MAX_CELLS, .arena = a};
 
-    for (size_t i = 0; i < s->nmerges; i++) {
-        if (s->merges[i].col == s->merges[i].last_col)
-            fill_down(&f, &s->merges[i]);
-        else
-            mark_across(&f, &s->merges[i]);
+    for (size_t i = 0; i < w->nsheets; i++) {
+        const struct workbook_sheet *s = &w->sheets[i];
+
+        f.sheet = &w->sheets[i].table;
+        for (size_t k = 0; k < s->nmerges; k++) {
+            const struct workbook_merge *m = &s->merges[k];
+
+            if (!(m->col == m->last_col ? fill_down(&f, m) : mark_across(&f, m)))
+                return false;
+        }
     }
+    return true;
 }
 
 static void put_range(struct buf *b, size_t n, struct str first, struct str last)

@@ -60,9 +60,10 @@ const struct workbook_sheet *workbook_sheet(const struct workbook *w, struct str
 /* Is it a form that was written to be filled in? */
 bool workbook_is_form(const struct workbook *w);
 
-/* For a table of data: a merge down a column gives its value to each row, marked SHEET_MERGED_DOWN;
- * the cells of one across columns are marked SHEET_MERGED_ACROSS. */
-void workbook_fill_merged(struct workbook_sheet *s, struct arena *a);
+/* For tables of data: a merge down a column gives its value to each row, marked SHEET_MERGED_DOWN;
+ * the cells of one across columns are marked SHEET_MERGED_ACROSS. False when that needs more than
+ * WORKBOOK_MAX_CELLS further cells. */
+bool workbook_fill_merged(struct workbook *w, struct arena *a);
 
 /* Reports hidden rows and columns with data in them, and cells behind SHEET_MAX_COLUMNS. */
 void workbook_report_sheet(const struct workbook_sheet *s, struct diag *d);

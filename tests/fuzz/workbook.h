@@ -32,9 +32,11 @@ static void check_workbook(struct str bytes)
     for (size_t i = 0; w && i < w->nsheets; i++) {
         check_sheet(&w->sheets[i]);
         workbook_report_sheet(&w->sheets[i], d);
-        workbook_fill_merged(&w->sheets[i], a);
-        check_sheet(&w->sheets[i]);
     }
+    if (w)
+        workbook_fill_merged(w, a);
+    for (size_t i = 0; w && i < w->nsheets; i++)
+        check_sheet(&w->sheets[i]);
     diag_free(d);
     arena_free(a);
 }

@@ -225,7 +225,7 @@ static void merged_and_hidden(void **state)
     workbook_report_sheet(&w->sheets[0], d);
     assert_int_equal(diag_count(d, DIAG_HIDDEN_ROWS), 1);
     assert_int_equal(diag_count(d, DIAG_HIDDEN_COLUMNS), 1);
-    workbook_fill_merged(&w->sheets[0], arena);
+    assert_true(workbook_fill_merged(w, arena));
     assert_string_equal(text_at(w, 2, 1), "一");
     assert_string_equal(text_at(w, 3, 1), "一");
     assert_int_equal(flaw_at(w, 2, 1), SHEET_MERGED_DOWN);
