@@ -1,6 +1,7 @@
 /* Copies: a form printed on every page of a file of the data folder, for each of its records. Files
  * are read once, before workers start; a worker makes the mark of a record and has it put on. */
 #include <string.h>
+#include <strings.h>
 
 #include "backend/paper/paper.h"
 #include "base/file.h"
@@ -44,11 +45,18 @@ static struct str render(struct run *r, const char *path, struct arena *a)
     return bytes;
 }
 
+static bool is_markdown(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    return dot && (strcasecmp(dot, ".md") == 0 || strcasecmp(dot, ".markdown") == 0);
+}
+
 static struct paper *read_paper(struct run *r, const char *path)
 {
-    struct str name = str_from(path), bytes;
+    struct str bytes;
 
-    if (str_ends(name, STR(".md")) || str_ends(name, STR(".markdown"))) {
+    if (is_markdown(path)) {
         bytes = render(r, path, r->arena);
         return bytes.len ? paper_read(bytes, path, true, r->arena, r->d) : NULL;
     }
@@ -58,7 +66,7 @@ static struct paper *read_paper(struct run *r, const char *path)
         diag(r->d, DIAG_NOT_PAPER, pos_file(path));
         return NULL;
     }
-    return paper_read(bytes, path, false, r->arena, r->d);
+    return paper_try(bytes, path, r->d) ? paper_read(bytes, path, false, r->arena, r->d) : NULL;
 }
 
 /* The number of the job's file, from 1; 0 after an error. A file is read at its first job. */

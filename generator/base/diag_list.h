@@ -431,6 +431,9 @@ D(DIAG_PAPER_ENCRYPTED, DIAG_ERROR, "paper-encrypted", "an encrypted PDF cannot 
 D(DIAG_PAPER_DAMAGED, DIAG_ERROR, "paper-damaged", "damaged PDF: {0}",
   "open it in a PDF program and save it anew, or take it from where it came from",
   "PDF 檔損壞：{0}", "請用 PDF 軟體開啟後另存新檔，或向原提供者重新取得")
+D(DIAG_PAPER_HEAVY, DIAG_ERROR, "paper-heavy", "reading this PDF takes more memory or time than a paper needs",
+  "ask whom it came from; or print it to a new PDF", "讀取此 PDF 所需的記憶體或時間超過一般文件",
+  "請向提供者查證；或列印成新的 PDF")
 D(DIAG_PAPER_SIGNED, DIAG_ERROR, "paper-signed",
   "a signed PDF: a mark on its pages would break the signature",
   "print it to a new PDF for the copies, and keep the signed one",

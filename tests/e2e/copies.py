@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zlib
 
-from common import DATE, ROOT, WORK, build, errors, manifest, of_form, run, tool
+from common import DATE, FORMPRESS, ROOT, WORK, build, errors, manifest, of_form, run, tool
 
 EXAMPLE = os.path.join(ROOT, "forms/meeting/example")
 PEOPLE = ["測試員甲", "測試員乙", "測試員丙", "測試員丁", "測試員戊"]
@@ -562,3 +562,20 @@ def test_a_paper_that_no_table_lists_is_told():
     os.remove(data + "/會議資料.csv")  # it may be missing
     found = [json.loads(line) for line in run("check", "meeting", data, "--json").stdout.splitlines()]
     assert [os.path.basename(m["file"]) for m in found] == ["a.pdf", "b.pdf", "c.MD"], found
+
+
+def test_a_paper_that_unpacks_to_gigabytes_is_refused():
+    """It is read by a process of its own, which may not use so much: neither falls the run nor the machine."""
+    pack = zlib.compressobj(9, zlib.DEFLATED, -15)
+    part, times = b" " * (1 << 20), 700
+    packed, check = pack.compress(part) + pack.flush(zlib.Z_FULL_FLUSH), 1
+    for _ in range(times):
+        check = zlib.adler32(part, check)
+    bomb = b"\x78\xda" + packed * times + b"\x03\x00" + check.to_bytes(4, "big")
+    data = folder("heavy", {"a.pdf": simple(more={4: (b"/Filter/FlateDecode", bomb)}), "b.MD": "# 一\n"})
+    p = subprocess.Popen([FORMPRESS, "check", "meeting", data, "--json"], stdout=subprocess.PIPE,
+                         env={"PATH": os.environ["PATH"], "FORMPRESS_HOME": ROOT, "LC_ALL": "C"})
+    said = p.stdout.read().decode()
+    _, status, usage = os.wait4(p.pid, 0)
+    assert [json.loads(line)["code"] for line in said.splitlines()] == ["paper-heavy"] and status == 256, (said, status)
+    assert usage.ru_maxrss < 1500000, usage.ru_maxrss

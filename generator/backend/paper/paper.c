@@ -8,7 +8,8 @@
 #include "backend/pdf/metadata.h"
 #include "base/file.h"
 
-#define VERSION "1.7"
+#define VERSION   "1.7"
+#define NO_MEMORY "bad_alloc" /* what C++ calls it */
 
 static void hash(unsigned char digest[32], const struct str *parts, size_t n)
 {
@@ -42,10 +43,14 @@ static struct str detail(qpdf_data q, qpdf_error e)
 bool paper_damaged(const struct paper *p, struct diag *d)
 {
     qpdf_error e = trouble(p->q);
+    struct str first = arena_str(p->arena, detail(p->q, e));
 
     if (e && qpdf_get_error_code(p->q, e) == qpdf_e_password)
         return diag(d, DIAG_PAPER_ENCRYPTED, pos_file(p->name));
-    return diag(d, DIAG_PAPER_DAMAGED, pos_file(p->name), detail(p->q, e));
+    for (; e; e = qpdf_more_warnings(p->q) ? qpdf_next_warning(p->q) : NULL)
+        if (str_find(detail(p->q, e), STR(NO_MEMORY)) < detail(p->q, e).len)
+            return diag(d, DIAG_PAPER_HEAVY, pos_file(p->name));
+    return diag(d, DIAG_PAPER_DAMAGED, pos_file(p->name), first);
 }
 
 static bool read_pdf(qpdf_data q, const char *name, struct str bytes)

@@ -1,6 +1,7 @@
 /* PDF files that are printed with a mark of ours on every page: taken in once, through libqpdf, and
  * written for each record.
  *
+ *     if (paper_try(bytes, "會議資料/議程.pdf", d))                         others' files only
  *     struct paper *p = paper_read(bytes, "會議資料/議程.pdf", false, a, d);   NULL after an error
  *     paper_size(p, i)                        what the mark's page i must look like
  *     paper_write(p, &copy, path, &result, d);                               once a record
@@ -32,6 +33,10 @@ struct paper_size {
 struct paper *paper_read(struct str bytes, const char *name, bool ours, struct arena *a,
                          struct diag *d);
 void paper_close(struct paper *p); /* NULL is fine */
+
+/* Reads a file that is not ours in a process of its own, with limits of memory and time: paper_read has
+ * none. False after an error: those of paper_read, and DIAG_PAPER_HEAVY. Warnings are left to paper_read. */
+bool paper_try(struct str bytes, const char *name, struct diag *d);
 
 size_t paper_pages(const struct paper *p);
 size_t paper_nsizes(const struct paper *p);
