@@ -374,6 +374,7 @@ static void begin_cell(struct xlsx *x, const char *const *attributes)
     uint32_t row, col;
 
     x->in_cell = true;
+    x->phonetic = 0;
     x->has_formula = false;
     x->text.len = 0;
     x->style = 0;

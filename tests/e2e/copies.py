@@ -312,7 +312,7 @@ def test_what_tells_of_people_and_places_goes():
         "page": (b"/B[9 0 R]/VP[<</Name(wang)>>]/LastModified(wang)/ID(wang)/Own(wang)/DPart<</A(wang)>>"
                  b"/AF[<</Type/Filespec/F(wang)/EF<</F 9 0 R>>>>]", b"", b""),
         "form": (b"", b"/OPI<</2.0<</F(wang)>>>>/Ref<</F(wang)/Page 0>>/PieceInfo<</A<</Type/A/Private(wang)>>>>/Metadata 9 0 R"
-                 b"/LastModified(wang)/F(wang)/Measure<</Subtype/GEO/GCS(wang)>>/AF[<</F(wang)>>]", b""),
+                 b"/LastModified(wang)/F(wang)/PTEX.FileName(wang)/PTEX.InfoDict<</Title(wang)>>/Measure<</Subtype/GEO/GCS(wang)>>/AF[<</F(wang)>>]", b""),
         "mark": (b"", b"", b"/T(wang)/M(wang)/NM(wang)/Contents(wang)/RC(wang)/Subj(wang)/ExData<</A(wang)>>/Own(wang)/Name/wang"),
     }
     for name, (page, form, mark) in gone.items():

@@ -143,6 +143,8 @@ static bool must_go(struct cleaner *c, qpdf_oh dict, const char *key)
 
     if (is_one_of(key, notes))
         return qpdf_oh_is_string(c->q, v);
+    if (strncmp(key, "/PTEX.", 6) == 0) /* TeX's: whence a figure comes, who made it */
+        return true;
     if (is_one_of(key, actions))
         return is_foreign_action(c, v);
     if (strcmp(key, "/JS") == 0) /* wherever it stands */
