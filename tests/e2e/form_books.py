@@ -68,7 +68,7 @@ def test_ledger_sums_over_its_records():
     _, b = book("training", "時數彙整活頁簿.xlsx")
     assert b.sheetnames[:6] == ["單位達成率", "各月進度", "個人各類時數", "列計人員", "不列計人員", "紀錄"]
     f = formulas(b)
-    sums = [v for k, v in f.items() if v.startswith("=SUMIFS('紀錄'!")]
+    sums = [v for k, v in f.items() if v.startswith("=ROUND(SUMIFS('紀錄'!")]
     assert len(sums) == 12, sums
     ranges = re.findall(r"'紀錄'!\$[A-Z]+\$3:\$[A-Z]+\$(\d+)", sums[0])
     assert len(ranges) == 3 and set(ranges) == {str(b["紀錄"].max_row)}, sums[0]
