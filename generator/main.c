@@ -50,8 +50,6 @@ static void print_messages(const struct options *o, struct diag *d)
         struct str n[] = {arena_fmt(a, "%zu", diag_errors(d)), arena_fmt(a, "%zu", diag_warnings(d))};
 
         diag_say(d, DIAG_SAY_ERRORS, n, 2, DIAG_TEXT);
-        if (o->command == CMD_COLLECT && !o->partial)
-            diag_say(d, DIAG_SAY_PARTIAL, NULL, 0, DIAG_TEXT);
         arena_free(a);
     }
 }

@@ -69,8 +69,12 @@ bool project_due(const struct project *p, const struct kit_form *form);
 bool project_collect(struct project *p, const struct options *o, struct load *load, bool sound,
                      struct diag *d);
 
-/* The hash of what the workbook of a record asks: of its wording, not of the data. Empty after an error. */
+/* items.c: the hash of what the workbook of a record asks: of its wording, not of the data. Empty after an error. */
 struct str project_items(struct bind_form *f, size_t record, struct arena *a, struct diag *d);
+/* The cells that its hidden sheet would tell of today, for collect_compare. False after an error. */
+struct collect_file;
+bool project_cells(const struct project_form *form, struct bind_form *bound, size_t record,
+                   struct arena *a, struct diag *d, struct collect_file *today);
 
 /* pictures.c: reads every picture below `root`, a document in the file `path`. */
 bool project_read_pictures(struct pictures *p, struct doc_node *root, const char *path,

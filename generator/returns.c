@@ -1,7 +1,6 @@
 /* Returned workbooks, into the datasets that their forms name. */
 #include <string.h>
 
-#include "backend/xlsx/grid.h"
 #include "base/file.h"
 #include "collect/collect.h"
 #include "packet/packet.h"
@@ -155,66 +154,15 @@ static bool is_first(struct returns *r, const struct form *form, const struct co
     return true;
 }
 
-struct str project_items(struct bind_form *f, size_t record, struct arena *a, struct diag *d)
-{
-    struct buf wording = {0};
-    char hex[65] = "";
-
-    if (bind_wording(f, STR("xlsx"), record, a, d, &wording))
-        packet_sha256(buf_view(&wording), hex);
-    buf_free(&wording);
-    return arena_str(a, str_from(hex));
-}
-
-/* What the form of today would write of a cell into its hidden sheet. */
-static void add_cell(struct collect_file *today, const struct grid_sheet *s, const struct grid_cell *c)
-{
-    enum grid_use use = grid_use(c);
-    struct collect_cell cell = {.sheet = s->name, .row = (uint32_t)c->row + 1, .col = (uint32_t)c->col + 1};
-
-    if (use == GRID_FIELD) {
-        cell.field = c->value->text;
-        cell.key = c->key;
-        today->fields[today->nfields++] = cell;
-    } else if (use != GRID_NOTHING) {
-        cell.text = grid_text(c);
-        cell.open = use == GRID_MIXED;
-        cell.calculated = use == GRID_CALCULATED;
-        cell.own = c->own;
-        today->texts[today->ntexts++] = cell;
-    }
-}
-
-static struct collect_file cells_of(const struct grid *g, struct arena *a)
-{
-    struct collect_file today = {0};
-    size_t n = 0;
-
-    for (size_t k = 0; k < g->nsheets; k++)
-        n += g->sheets[k].ncells;
-    today.fields = arena_array(a, n, sizeof *today.fields);
-    today.texts = arena_array(a, n, sizeof *today.texts);
-    for (size_t k = 0; k < g->nsheets; k++)
-        for (size_t i = 0; i < g->sheets[k].ncells; i++)
-            add_cell(&today, &g->sheets[k], &g->sheets[k].cells[i]);
-    return today;
-}
-
 /* Does the file ask what the form of today asks, in the same places? */
 static bool check_form(struct returns *r, const struct form *form, size_t record, struct collect_file *file)
 {
     struct collect_file today;
-    struct doc_node *doc;
-    struct grid *g;
 
     if (!str_eq(file->items, project_items(form->bound, record, r->scratch, r->d)))
         return diag(r->d, DIAG_RETURN_ITEMS, pos_file(file->path));
-    doc = bind_document_for(form->bound, STR("xlsx"), record, r->scratch, r->d);
-    g = doc ? grid_make(doc, &form->form->style, bind_title(form->bound), r->scratch, r->d) : NULL;
-    if (!g)
-        return false;
-    today = cells_of(g, r->scratch);
-    return collect_compare(file, &today, r->scratch, r->d);
+    return project_cells(form->form, form->bound, record, r->scratch, r->d, &today) &&
+           collect_compare(file, &today, r->scratch, r->d);
 }
 
 static bool is_of_today(struct returns *r, const struct form *form, struct collect_file *file)
@@ -614,6 +562,8 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
     p->nrefused = count_refused(&r);
     if (p->nreturned == 0 && diag_errors(d) == errors)
         diag(d, DIAG_NO_RETURNS, pos_file(o->returned));
+    if (!o->partial && sound && p->nreturned && diag_errors(d) > errors)
+        diag(d, DIAG_RETURN_PARTIAL, pos_file(o->returned));
     close_forms(&r);
     diag_free(r.d);
     arena_free(r.scratch);

@@ -666,6 +666,8 @@ D(DIAG_RETURN_BLANK, DIAG_WARNING, "return-blank", "forms in which nothing is fi
   "{0} 份表單尚未填寫，不視為回覆，略過：{1}", NULL)
 D(DIAG_RETURN_OWN, DIAG_NOTE, "return-own", "workbooks of formpress that need not come back, passed over: {0} ({1})", NULL,
   "{0} 份本工具的活頁簿不需收回，略過：{1}", NULL)
+D(DIAG_RETURN_PARTIAL, DIAG_NOTE, "return-partial", "to roll up for now what has no errors, add --partial: the documents then say what is missing", NULL,
+  "要先彙整沒有錯誤的回覆，請加上 --partial；文件上會註明缺了什麼", NULL)
 D(DIAG_NO_RETURNS, DIAG_ERROR, "no-returns", "no returned form could be used", "put the returned workbooks into this folder",
   "沒有可用的回覆表單", "請把收回的活頁簿放進這個資料夾")
 D(DIAG_FORM_NOT_DUE, DIAG_ERROR, "form-not-due", "the form '{0}' is not printed by this command", "formpress list KIT tells by which",
@@ -687,8 +689,6 @@ D(DIAG_SAY_CHECKED, DIAG_NOTE, "checked", "no errors: {0} documents{1}", NULL,
 D(DIAG_SAY_BUILT, DIAG_NOTE, "built", "{0} documents{1}, in {2}", NULL,
   "已產生 {0} 份文件{1}，在 {2}", NULL)
 D(DIAG_SAY_FOLDERS, DIAG_NOTE, "folders", " ({0} folders)", NULL, "（{0} 個資料夾）", NULL)
-D(DIAG_SAY_PARTIAL, DIAG_NOTE, "partial", "to roll up what has no errors for now, add --partial: the documents then say what is missing", NULL,
-  "要先彙整沒有錯誤的回覆，請加上 --partial；文件上會註明缺了什麼", NULL)
 D(DIAG_SAY_COLLECTED, DIAG_NOTE, "collected", "{0} returned forms read, {1} left out", NULL,
   "讀取 {0} 份回覆表單，{1} 份未採用", NULL)
 D(DIAG_SAY_CHANGED, DIAG_NOTE, "changed",
