@@ -74,6 +74,21 @@ static uint32_t big_endian(const char *p)
     return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
 }
 
+/* libpng makes room for what a chunk says it holds before it looks whether that is there. */
+static bool chunks_fit(struct str file)
+{
+    size_t at = 8;
+
+    while (file.len >= at + 12) {
+        size_t n = big_endian(file.ptr + at);
+
+        if (n > file.len - at - 12)
+            return false;
+        at += 12 + n;
+    }
+    return true;
+}
+
 bool image_png(struct str file, struct arena *a, struct image *out)
 {
     struct source s = {.file = file};
@@ -86,7 +101,7 @@ bool image_png(struct str file, struct arena *a, struct image *out)
         out->width = big_endian(file.ptr + 16);
         out->height = big_endian(file.ptr + 20);
     }
-    if (setjmp(png_jmpbuf(png))) {
+    if (!chunks_fit(file) || setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
         return false;
     }

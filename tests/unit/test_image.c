@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -141,6 +142,29 @@ static void damage_is_an_error_and_no_crash(void **state)
     unlink(path);
 }
 
+/* A note of 1.7 GB, in a file of 100 bytes. */
+static void a_chunk_longer_than_its_file_takes_no_memory(void **state)
+{
+    struct arena *a = arena_new();
+    struct diag *d = diag_new(DIAG_EN);
+    struct image image = {0};
+    struct rusage used;
+    struct buf b = {0};
+    struct str file;
+
+    (void)state;
+    assert_true(file_read(FILES "alpha.png", IMAGE_MAX_BYTES, a, d, &file));
+    buf_str(&b, str_slice(file, 0, 33)); /* its head */
+    buf_str(&b, STR("\x65\0\0\0tEXt"));
+    buf_str(&b, str_slice(file, 33, file.len));
+    assert_false(image_png(buf_view(&b), a, &image));
+    assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
+    assert_true(used.ru_maxrss < 512 * 1024);
+    buf_free(&b);
+    arena_free(a);
+    diag_free(d);
+}
+
 static struct str file_named(const char *name, struct arena *a, struct diag *d)
 {
     struct str bytes;
@@ -266,6 +290,7 @@ int main(void)
         cmocka_unit_test(what_one_sees_through_is_white),
         cmocka_unit_test(ink_becomes_light),
         cmocka_unit_test(the_camera_turned_is_the_picture_turned),
+        cmocka_unit_test(a_chunk_longer_than_its_file_takes_no_memory),
         cmocka_unit_test(what_tells_of_a_pictures_making_goes),
         cmocka_unit_test(what_colours_need_stays),
         cmocka_unit_test(what_is_cut_off_or_no_jpeg_is_no_crash),
