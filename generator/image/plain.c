@@ -5,7 +5,16 @@
 
 #define JFIF_BYTES 16 /* of its segment, when it holds no thumbnail */
 
-enum marker { RST0 = 0xD0, RST7 = 0xD7, SOI = 0xD8, EOI = 0xD9, SOS = 0xDA, APP0 = 0xE0, APP15 = 0xEF, COM = 0xFE };
+enum marker {
+    RST0 = 0xD0,
+    RST7 = 0xD7,
+    SOI = 0xD8,
+    EOI = 0xD9,
+    SOS = 0xDA,
+    APP0 = 0xE0,
+    APP15 = 0xEF,
+    COM = 0xFE
+};
 
 struct copier {
     struct str from;

@@ -323,7 +323,10 @@ def test_what_tells_of_people_and_places_goes():
                 5: (b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" + form, b"0 0 9 9 re f\n"),
                 6: b"<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N 5 0 R>>%s>>" % mark,
                 7: b"<</Type/OCG/Name(kept)/Usage<</CreatorInfo<</Creator(wang)>>>>>>",
-                8: b"<</Type/StructTreeRoot/K<</S/P/P 8 0 R/A[<</O/Layout/Width 9>><</O/UserProperties/P[<</N(wang)/V(wang)>>]>>]>>>>",
+                8: b"<</Type/StructTreeRoot/K<</S/P/P 8 0 R/A[<</O/Layout/Width 9>><</O/UserProperties/P[<</N(wang)/V(wang)>>]>>]"
+                 b"/K[<</Type/OBJR/Obj 11 0 R>><</Type/OBJR/Obj 12 0 R>>]>>>>",
+                11: b"<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(wang)/T(wang)>>",  # on no page any more
+                12: b"<</Subtype/Ink/Rect[0 0 9 9]/Contents(wang)/T(wang)>>",
                 9: (b"", b"wang"), 10: b"<</Title(wang)>>"}))
         assert b"wang" not in data, (name, re.findall(rb".*wang.*", data))
         assert b"(kept)" in data and b"/Layout" in data and b"0 0 9 9 re" in data, data

@@ -61,7 +61,7 @@ static bool is_one_of(const char *word, const char *const *list)
     return false;
 }
 
-/* Is it an address in the web, or of a person? Of everything else (file:, FILE:, C:\\, \\\\server, other
+/* Is it an address in the web, or of a person? Of everything else (FILE:, C:\a, \\server\a, other
  * programs' schemes) we do not guess what a reader makes of it. */
 static bool is_web_address(const char *uri)
 {
@@ -168,6 +168,62 @@ static bool must_go(struct cleaner *c, qpdf_oh dict, const char *key)
 
 static void visit(struct cleaner *c, qpdf_oh oh);
 
+static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
+{
+    size_t n;
+    const char **keys = keys_of(c, dict, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!is_one_of(keys[i], kept))
+            qpdf_oh_remove_key(c->q, dict, keys[i]);
+}
+
+/* What readers wrote onto the page or hung on it. Pages are printed without. */
+static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
+{
+    static const char *const kinds[] = {"/Text",   "/Popup",     "/FileAttachment", "/Sound",
+                                        "/Movie",  "/RichMedia", "/Screen",         "/3D",
+                                        "/TrapNet", NULL};
+    qpdf_oh kind = paper_get(c->q, annotation, "/Subtype");
+
+    return qpdf_oh_is_name(c->q, kind) && is_one_of(qpdf_oh_get_name(c->q, kind), kinds);
+}
+
+/* What it looks like and leads to stays; who made it when, and what is said about it, goes. */
+static void clean_annotation(struct cleaner *c, qpdf_oh annotation)
+{
+    static const char *const looks[] = {
+        "/Type",       "/Subtype",    "/Rect",     "/P",    "/F",          "/AP", "/AS",  "/Border",
+        "/C",          "/IC",         "/CA",       "/ca",   "/BM",         "/BS", "/BE",  "/RD",
+        "/QuadPoints", "/Vertices",   "/Path",     "/L",    "/LE",         "/LL", "/LLE", "/LLO",
+        "/CL",         "/InkList",    "/DA",       "/DS",   "/Q",          "/Sy", "/IT",  "/H",
+        "/Rotate",     "/FixedPrint", "/OC",       "/Name", "/StructParent", "/A", "/PA", "/AA",
+        "/Dest",       "/Contents",   NULL};
+    static const char *const times[] = {"/M", "/NM", "/CreationDate", NULL}, *const nothing[] = {NULL};
+    bool link = has_type(c, annotation, "/Subtype", "/Link");
+
+    if (is_beside_the_page(c, annotation)) {
+        keep_keys(c, annotation, nothing);
+        return;
+    }
+    if (has_type(c, annotation, "/Subtype", "/Widget")) { /* a field's own entries are among its */
+        for (const char *const *k = times; *k; k++)
+            qpdf_oh_remove_key(c->q, annotation, *k);
+        return;
+    }
+    keep_keys(c, annotation, looks);
+    if (!link && !has_type(c, annotation, "/Subtype", "/FreeText"))
+        qpdf_oh_remove_key(c->q, annotation, "/Contents");
+    if (has_key(c, annotation, "/AP")) /* a stamp's name may be anything */
+        qpdf_oh_remove_key(c->q, annotation, "/Name");
+}
+
+/* Also one that is no page's any more, but that the structure leads to. */
+static bool is_annotation(const struct cleaner *c, qpdf_oh dict)
+{
+    return has_type(c, dict, "/Type", "/Annot") || (has_key(c, dict, "/Rect") && has_key(c, dict, "/Subtype"));
+}
+
 /* What a file is called, when it is none of the pages'. */
 static void forget_file(const struct cleaner *c, qpdf_oh dict)
 {
@@ -182,9 +238,12 @@ static void clean_dict(struct cleaner *c, qpdf_oh dict)
     static const char *const counted[] = {"/A", "/PA", "/Next", "/AA", "/JS", "/EF", "/AF", NULL};
     bool file = has_type(c, dict, "/Type", "/Filespec") || has_type(c, dict, "/Type", "/F") ||
                 (has_key(c, dict, "/EF") && must_go(c, dict, "/EF"));
+    const char **keys;
     size_t n;
-    const char **keys = keys_of(c, dict, &n);
 
+    if (is_annotation(c, dict))
+        clean_annotation(c, dict);
+    keys = keys_of(c, dict, &n);
     c->has_signature |= has_key(c, dict, "/ByteRange") && has_key(c, dict, "/Contents");
     for (size_t i = 0; i < n; i++) {
         if (!must_go(c, dict, keys[i])) {
@@ -247,54 +306,6 @@ static void visit(struct cleaner *c, qpdf_oh oh)
         clean_object(c, oh);
 }
 
-static void keep_keys(struct cleaner *c, qpdf_oh dict, const char *const *kept)
-{
-    size_t n;
-    const char **keys = keys_of(c, dict, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (!is_one_of(keys[i], kept))
-            qpdf_oh_remove_key(c->q, dict, keys[i]);
-}
-
-/* What readers wrote onto the page or hung on it. Pages are printed without. */
-static bool is_beside_the_page(const struct cleaner *c, qpdf_oh annotation)
-{
-    static const char *const kinds[] = {"/Text",   "/Popup",     "/FileAttachment", "/Sound",
-                                        "/Movie",  "/RichMedia", "/Screen",         "/3D",
-                                        "/TrapNet", NULL};
-    qpdf_oh kind = paper_get(c->q, annotation, "/Subtype");
-
-    return qpdf_oh_is_name(c->q, kind) && is_one_of(qpdf_oh_get_name(c->q, kind), kinds);
-}
-
-/* What it looks like and leads to stays; who made it when, and what is said about it, goes. */
-static void clean_annotation(struct cleaner *c, qpdf_oh annotation)
-{
-    static const char *const looks[] = {
-        "/Type",       "/Subtype",    "/Rect",     "/P",    "/F",          "/AP", "/AS",  "/Border",
-        "/C",          "/IC",         "/CA",       "/ca",   "/BM",         "/BS", "/BE",  "/RD",
-        "/QuadPoints", "/Vertices",   "/Path",     "/L",    "/LE",         "/LL", "/LLE", "/LLO",
-        "/CL",         "/InkList",    "/DA",       "/DS",   "/Q",          "/Sy", "/IT",  "/H",
-        "/Rotate",     "/FixedPrint", "/OC",       "/Name", "/StructParent", "/A", "/PA", "/AA",
-        "/Dest",       "/Contents",   NULL};
-    static const char *const times[] = {"/M", "/NM", "/CreationDate", NULL};
-    bool link = has_type(c, annotation, "/Subtype", "/Link");
-
-    if (!qpdf_oh_is_dictionary(c->q, annotation))
-        return;
-    if (has_type(c, annotation, "/Subtype", "/Widget")) { /* a field's own entries are among its */
-        for (const char *const *k = times; *k; k++)
-            qpdf_oh_remove_key(c->q, annotation, *k);
-        return;
-    }
-    keep_keys(c, annotation, looks);
-    if (!link && !has_type(c, annotation, "/Subtype", "/FreeText"))
-        qpdf_oh_remove_key(c->q, annotation, "/Contents");
-    if (has_key(c, annotation, "/AP")) /* a stamp's name may be anything */
-        qpdf_oh_remove_key(c->q, annotation, "/Name");
-}
-
 static void drop_annotation(struct cleaner *c, qpdf_oh annotation)
 {
     c->left_out += !has_type(c, annotation, "/Subtype", "/Popup");
@@ -313,12 +324,10 @@ static void clean_annotations(struct cleaner *c, qpdf_oh page)
     for (int i = 0, n = qpdf_oh_get_array_n_items(c->q, old); i < n; i++) {
         qpdf_oh item = qpdf_oh_get_array_item(c->q, old, i);
 
-        if (is_beside_the_page(c, item)) {
+        if (is_beside_the_page(c, item))
             drop_annotation(c, item);
-            continue;
-        }
-        clean_annotation(c, item);
-        qpdf_oh_append_item(c->q, kept, item);
+        else
+            qpdf_oh_append_item(c->q, kept, item);
     }
     qpdf_oh_replace_key(c->q, page, "/Annots", kept);
 }
