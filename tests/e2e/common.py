@@ -61,9 +61,15 @@ def text_of(pdf):
     return re.sub(r"\s", "", tool("pdftotext", "-layout", pdf, "-"))
 
 
-def errors(*args):
+def problems(*args):
+    """What --json tells, but for notes."""
     r = run(*args, "--json")
-    return r, [m for m in map(json.loads, r.stdout.splitlines()) if m["severity"] == "error"]
+    return r, [m for m in map(json.loads, r.stdout.splitlines()) if m["severity"] != "note"]
+
+
+def errors(*args):
+    r, found = problems(*args)
+    return r, [m for m in found if m["severity"] == "error"]
 
 
 def table(name, rows, encoding="utf-8"):

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zlib
 
-from common import DATE, FORMPRESS, ROOT, WORK, build, errors, manifest, of_form, run, tool
+from common import DATE, FORMPRESS, ROOT, WORK, build, errors, problems, manifest, of_form, run, tool
 
 EXAMPLE = os.path.join(ROOT, "forms/meeting/example")
 PEOPLE = ["測試員甲", "測試員乙", "測試員丙", "測試員丁", "測試員戊"]
@@ -545,11 +545,10 @@ def test_papers_that_are_refused():
 
 def test_what_is_left_out_is_told():
     odd_copies()
-    r = run("check", "meeting", os.path.join(WORK, "odd-data"), "--form", "copies", "--json")
-    found = [m for m in map(json.loads, r.stdout.splitlines())]
+    _, found = problems("check", "meeting", os.path.join(WORK, "odd-data"), "--form", "copies")
     assert [m["code"] for m in found] == ["paper-left-out"], found
     clean = folder("clean-data", {"a.pdf": simple()})
-    assert run("check", "meeting", clean, "--json").stdout == ""
+    assert problems("check", "meeting", clean)[1] == []
 
 
 def test_a_paper_that_no_table_lists_is_told():
@@ -560,10 +559,10 @@ def test_a_paper_that_no_table_lists_is_told():
     os.mkdir(os.path.join(data, "old.pdf"))
     with open(data + "/會議資料.csv", "w", encoding="utf-8") as f:
         f.write("檔案,名稱\n./a.pdf,資料\n")
-    found = [json.loads(line) for line in run("check", "meeting", data, "--json").stdout.splitlines()]
+    _, found = problems("check", "meeting", data)
     assert [(m["code"], os.path.basename(m["file"])) for m in found] == [("paper-unlisted", "b.pdf"), ("paper-unlisted", "c.MD")], found
     os.remove(data + "/會議資料.csv")  # it may be missing
-    found = [json.loads(line) for line in run("check", "meeting", data, "--json").stdout.splitlines()]
+    _, found = problems("check", "meeting", data)
     assert [os.path.basename(m["file"]) for m in found] == ["a.pdf", "b.pdf", "c.MD"], found
 
 

@@ -39,8 +39,8 @@ def of_kind(out, ending):
 
 
 def found(name, **tables):
-    r = run("check", "training", folder(name, **tables), "--date", "2027-01-10", "--json")
-    return [(m["severity"], os.path.basename(m["file"]), m["row"], m["column"]) for m in map(json.loads, r.stdout.splitlines())]
+    _, found = problems("check", "training", folder(name, **tables), "--date", "2027-01-10")
+    return [(m["severity"], os.path.basename(m["file"]), m["row"], m["column"]) for m in found]
 
 
 def test_half_a_session_is_half_unless_it_has_one_half_only():
