@@ -337,8 +337,8 @@ static void read_answers(struct returns *r, struct collect_file *file)
         return;
     note_record(r, file);
     diag_set_context(r->d, arena_str(r->scratch, owner_of(form, file)).ptr);
-    if (collect_tell_moved(file, r->d) && is_of_today(r, form, file)) {
-        collect_check(file, r->scratch, r->d);
+    if (collect_tell_moved(file, r->d) && is_of_today(r, form, file) &&
+        collect_check(file, r->scratch, r->d)) {
         tell_unread(r, form, file);
         add_rows(r, form, file);
     }
@@ -394,17 +394,6 @@ static bool is_beside_tables(const struct returns *r, const char *path)
     return r->tables_here && !strchr(path + strlen(r->folder) + 1, '/');
 }
 
-static bool is_sheet_file(const char *path)
-{
-    static const char *const ends[] = {".xlsx", ".xlsm", ".xls", ".ods"};
-    const char *dot = strrchr(path, '.');
-
-    for (size_t i = 0; dot && i < sizeof ends / sizeof *ends; i++)
-        if (strcasecmp(dot, ends[i]) == 0)
-            return true;
-    return false;
-}
-
 static void take_book(struct returns *r, const char *path, struct str bytes, bool beside)
 {
     struct workbook *book = workbook_read(path, bytes, r->scratch, r->d);
@@ -424,16 +413,16 @@ static void take_book(struct returns *r, const char *path, struct str bytes, boo
 
 static void take_file(struct returns *r, const char *path)
 {
-    bool beside = is_beside_tables(r, path);
+    bool beside = is_beside_tables(r, path), named = source_is_workbook(str_from(path));
     struct str bytes;
 
-    if (beside && (load_took(r->load, path) || !is_sheet_file(path)))
+    if (beside && (load_took(r->load, path) || !named))
         return;
-    if (!is_sheet_file(path) && map_get(&r->made, str_from(path)))
+    if (!named && map_get(&r->made, str_from(path)))
         return;
     if (!file_read(path, COLLECT_MAX_BYTES, r->scratch, r->d, &bytes))
         note_file(r, path);
-    else if (!is_sheet_file(path) && workbook_kind(bytes) == WORKBOOK_NONE)
+    else if (!named && workbook_kind(bytes) == WORKBOOK_NONE)
         add_to_pile(r, &r->other, path);
     else
         take_book(r, path, bytes, beside);

@@ -654,6 +654,8 @@ D(DIAG_RETURN_TEXT, DIAG_ERROR, "return-text", "a text of the form was changed: 
   "have the form that was sent filled in, without changing its texts", "表單文字被更改：「{0}」變成「{1}」", "請對方填寫原表，不要更改表上文字")
 D(DIAG_RETURN_TEXT_GONE, DIAG_ERROR, "return-text", "a text of the form is gone: '{0}'",
   "have the form that was sent filled in, without changing its texts", "表單文字不見了：「{0}」", "請對方填寫原表，不要更改表上文字")
+D(DIAG_RETURN_TEXTS, DIAG_ERROR, "return-texts", "{0} more texts of the form were changed: nothing of this file is read",
+  "have the form that was sent filled in", "另有 {0} 處表單文字被更改，此檔不讀取", "請對方填寫原表")
 D(DIAG_RETURN_SHEET, DIAG_ERROR, "return-sheet", "the sheet '{0}' is gone or renamed: nothing of it is read", "rename it back to '{0}', or have the form that was sent filled in",
   "工作表「{0}」不見了或已改名，未讀取", "請改回「{0}」，或請對方填寫原表")
 D(DIAG_RETURN_SHEET_EXTRA, DIAG_WARNING, "return-sheet-extra", "a sheet that is not of the form: it is not read", "look whether it matters",

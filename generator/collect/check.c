@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "collect/collect.h"
 
-#define MOST_CHANGES 5 /* told one by one: behind that the form was made anew */
+#define MOST_CHANGES 5 /* told one by one: with more the form was made anew */
 #define MOST_SHOWN   40 /* characters of a text in a message */
 
 struct checker {
@@ -158,5 +158,7 @@ bool collect_check(const struct collect_file *file, struct arena *a, struct diag
             diag(d, DIAG_RETURN_SHEET_EXTRA, pos_cell(file->path, s->table.name, 0, 0));
         }
     }
-    return c.changes == 0;
+    if (c.changes > MOST_CHANGES)
+        diag(d, DIAG_RETURN_TEXTS, pos_file(file->path), arena_fmt(a, "%zu", c.changes - MOST_CHANGES));
+    return c.changes <= MOST_CHANGES;
 }

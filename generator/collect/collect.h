@@ -3,10 +3,8 @@
  *
  *     collect_read(book, a, d, &file);         what its hidden sheet `formpress` says (docs/design.md, "Workbooks")
  *     collect_find(&file, a);                  where its sheets are, and whether rows or columns have moved
- *     if (collect_tell_moved(&file, d) && collect_compare(&file, &today, a, d)) {
- *         collect_check(&file, a, d);
- *         … collect_value(&file, &file.fields[i]) …
- *     } */
+ *     if (collect_tell_moved(&file, d) && collect_compare(&file, &today, a, d) && collect_check(&file, a, d))
+ *         … collect_value(&file, &file.fields[i], &where) … */
 #ifndef COLLECT_COLLECT_H
 #define COLLECT_COLLECT_H
 
@@ -80,7 +78,7 @@ bool collect_compare(struct collect_file *file, const struct collect_file *today
                      struct diag *d);
 
 /* check.c: reports each text that is no longer as it was issued (white space aside), and, as warnings, what
- * was written where no field is. False when a text was changed. */
+ * was written where no field is. False when so many were changed that no cell can be trusted to be what it was. */
 bool collect_check(const struct collect_file *file, struct arena *a, struct diag *d);
 /* Are they the same but for white space? */
 bool collect_same_ink(struct str a, struct str b);

@@ -38,11 +38,17 @@ static bool is_one_of(struct str word, const char *const *words)
     return false;
 }
 
+bool source_is_workbook(struct str name)
+{
+    static const char *const workbooks[] = {"xlsx", "xlsm", "xls",  "xlsb", "xltx",
+                                            "ods",  "ots",  "xltm", "et",   NULL};
+
+    return is_one_of(extension_of(name), workbooks);
+}
+
 static enum file_kind kind_of(struct str name)
 {
     static const char *const tables[] = {"csv", "tsv", "txt", NULL};
-    static const char *const workbooks[] = {"xlsx", "xlsm", "xls",  "xlsb", "xltx",
-                                            "ods",  "ots",  "xltm", "et",   NULL};
     static const char *const pictures[] = {"png", "jpg", "jpeg", "svg",
                                            NULL}; /* of image columns */
     static const char *const windows[] = {"desktop.ini", "thumbs.db", NULL};
@@ -53,7 +59,7 @@ static enum file_kind kind_of(struct str name)
         return FILE_PASSED_OVER;
     if (is_one_of(extension, tables))
         return FILE_TABLE;
-    return is_one_of(extension, workbooks) ? FILE_WORKBOOK : FILE_OTHER;
+    return source_is_workbook(name) ? FILE_WORKBOOK : FILE_OTHER;
 }
 
 bool source_same_file(const char *a, const char *b)

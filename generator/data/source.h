@@ -66,6 +66,9 @@ const struct kit_column *source_file_column(const struct source *src);
 
 bool source_same_file(const char *a, const char *b);
 
+/* Is it named like a workbook? */
+bool source_is_workbook(struct str name);
+
 /* Reads the table and finds its header. A file's text and its cells live in `files`. */
 void source_read(struct source *src, const struct load_options *o, struct arena *files,
                  struct arena *a, struct diag *d);

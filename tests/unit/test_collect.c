@@ -137,7 +137,7 @@ static void changed_and_missing_texts_are_told(void **state)
 
     PUT(w, &w->sheets[0], 2, "弱點修補", "符合");
     read_and_find(w, &f);
-    assert_false(collect_check(&f, w->a, w->d));
+    assert_true(collect_check(&f, w->a, w->d));
     assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXT), 1);
     assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXT_GONE), 1);
 }
@@ -264,6 +264,23 @@ static void a_changed_text_has_not_moved(void **state)
     check_moved(w, DIAG_RETURN_ROWS, 0, 0);
 }
 
+static void a_form_made_anew_is_not_read(void **state)
+{
+    struct world *w = *state;
+    struct collect_file f;
+
+    put_rows(w);
+    PUT(w, &w->sheets[0], 1, "甲編號");
+    PUT(w, &w->sheets[0], 2, "修補漏洞", "符合");
+    PUT(w, &w->sheets[0], 3, "碼三", "丙");
+    PUT(w, &w->sheets[0], 4, "碼四", "丁");
+    read_and_find(w, &f);
+    assert_true(collect_tell_moved(&f, w->d));
+    assert_false(collect_check(&f, w->a, w->d));
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXT), 5);
+    assert_int_equal(diag_count(w->d, DIAG_RETURN_TEXTS), 1);
+}
+
 /* The form as it would be made today; its texts print data where `own` says. */
 struct today {
     struct collect_cell fields[2], texts[3];
@@ -376,6 +393,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_last_row_deleted_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_column_put_in_is_told_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_changed_text_has_not_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_form_made_anew_is_not_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_places_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_field_in_its_place_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_text_of_the_form_is_refused, set_up, tear_down),
