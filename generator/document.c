@@ -62,7 +62,7 @@ bool run_workbook(struct run *r, const struct job *job, const char *dir, struct 
     put_keep(&about, f->bound, job->record, a);
     diag_set_context(d, job->path.ptr);
     about.items = project_items(f->bound, job->record, a, d);
-    doc = bind_document_for(f->bound, STR("xlsx"), job->record, a, d);
+    doc = bind_workbook(f->bound, job->record, a, d);
     g = doc ? grid_make(doc, &f->style, bind_title(f->bound), a, d) : NULL;
     diag_set_context(d, NULL);
     if (!g || !dir)

@@ -37,7 +37,7 @@ static void add_cell(struct collect_file *today, const struct grid_sheet *s, con
 bool project_cells(const struct project_form *form, struct bind_form *bound, size_t record,
                    struct arena *a, struct diag *d, struct collect_file *today)
 {
-    struct doc_node *doc = bind_document_for(bound, STR("xlsx"), record, a, d);
+    struct doc_node *doc = bind_workbook(bound, record, a, d);
     struct grid *g = doc ? grid_make(doc, &form->style, bind_title(bound), a, d) : NULL;
     size_t n = 0;
 

@@ -190,6 +190,8 @@ void arena_grow(struct arena *a, void *items, size_t *cap, size_t n, size_t size
 
     if (n < *cap)
         return;
+    if (had > BLOCK_BYTES) /* it does not stay behind, so smaller steps will do */
+        wider = *cap + *cap / 2;
     while (wider <= n)
         wider *= 2;
     if (size && wider > SIZE_MAX / 4 / size)

@@ -109,10 +109,10 @@ void bind_literals(const struct bind_form *f, struct buf *b);
 /* The filled document. Shared blocks belong to the run's arena, all else to `a`. NULL after an error. */
 struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
                                struct diag *d);
-/* The same for one of the outputs, "pdf" (as above) or "xlsx": what a hint `only` keeps for the other
- * is left out, and no query of it is run. */
-struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_t record,
-                                   struct arena *a, struct diag *d);
+/* The same for its workbook: what a hint `only` keeps for one of the two is left out of the other, and
+ * no query of it is run. A table's lists are DOC_ROWS: their rows are filled when they are read, while
+ * `f`, `a` and `d` are there. */
+struct doc_node *bind_workbook(struct bind_form *f, size_t record, struct arena *a, struct diag *d);
 
 /* Adds the wording of that document: its texts, the rows of lists that come from policy alone, of each field its name
  * and choices; nothing of the data. The same text means that a returned workbook asks what is asked today. */

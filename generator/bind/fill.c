@@ -12,8 +12,17 @@ struct filler {
     struct arena *a; /* the document's, or the run's within a shared block */
     bool shared;
     bool wording; /* not what the data say: a value is its name, a section of data is there once */
+    bool lazy; /* a table's list is left to be filled row by row */
     bool failed;
     struct diag *d;
+};
+
+/* A list whose rows are filled when they are read. */
+struct later {
+    struct doc_rows rows;
+    struct filler x; /* as it was at the list, the list's own scope open */
+    const struct bind_plan *plan;
+    const struct str *values;
 };
 
 struct str bind_record_column(const struct bind_form *f, size_t record, size_t column)
@@ -94,6 +103,40 @@ static struct bind_rows list_rows(struct filler *x, const struct bind_plan *p)
 
 static void fill_children(struct filler *x, const struct bind_plan *p, struct doc_node *to);
 
+/* A note's mark is numbered by where it stands in the whole document. */
+static bool has_mark(const struct bind_plan *p)
+{
+    for (const struct bind_plan *c = p->first; c; c = c->next)
+        if (c->node->kind == DOC_FOOTNOTE_MARK || has_mark(c))
+            return true;
+    return false;
+}
+
+static const struct doc_node *fill_row(const struct doc_rows *rows, size_t i, struct arena *a)
+{
+    const struct later *l = (const struct later *)(const void *)rows;
+    struct doc_node *holder = doc_new(a, DOC_TABLE, l->plan->node->pos);
+    struct filler x = l->x;
+
+    x.a = a;
+    x.frames[x.depth] = &l->values[i * l->plan->list->ncolumns];
+    fill_children(&x, l->plan, holder);
+    return x.failed ? NULL : holder;
+}
+
+/* Leaves the list to be filled when its rows are read. */
+static void put_off(struct filler *x, const struct bind_plan *p, const struct bind_rows *rows,
+                    struct doc_node *to)
+{
+    struct doc_node *n = doc_new(x->a, DOC_ROWS, p->node->pos);
+    struct later *l = arena_alloc(x->a, sizeof *l);
+
+    *l = (struct later){{rows->n, fill_row}, *x, p, rows->values};
+    l->x.lazy = false;
+    n->rows_of = &l->rows;
+    doc_append(to, n);
+}
+
 static void fill_section(struct filler *x, const struct bind_plan *p, struct doc_node *to)
 {
     struct bind_rows rows;
@@ -116,6 +159,11 @@ static void fill_section(struct filler *x, const struct bind_plan *p, struct doc
         return;
     }
     x->lists[++x->depth] = &p->list->name;
+    if (x->lazy && to->kind == DOC_TABLE && rows.n && !has_mark(p)) {
+        put_off(x, p, &rows, to);
+        x->depth--;
+        return;
+    }
     for (size_t i = 0; i < rows.n; i++) {
         x->frames[x->depth] = &rows.values[i * p->list->ncolumns];
         fill_children(x, p, to);
@@ -194,7 +242,7 @@ static void fill_node(struct filler *x, const struct bind_plan *p, struct doc_no
     struct doc_node *n = copy_node(x->a, p->node);
 
     n->shared = x->shared;
-    if (x->shared && doc_is_block(n->kind))
+    if (x->shared && x->a == x->f->arena && doc_is_block(n->kind))
         n->layout = arena_alloc(x->f->arena, sizeof *n->layout);
     fill_children(x, p, n);
     if (!is_left_empty(n, p->node))
@@ -207,6 +255,14 @@ static void fill_shared(struct filler *x, const struct bind_plan *p, struct doc_
     struct buf key = {0};
     struct doc_node *holder, *n;
 
+    if (x->lazy && x->f->records.n <= 1) { /* nobody to share it with */
+        struct filler own = *x;
+
+        own.shared = true;
+        fill_node(&own, p, to);
+        x->failed |= own.failed;
+        return;
+    }
     buf_fmt(&key, "%zu ", p->id);
     put_key(&key, x, p->needs, p->nneeds);
     holder = map_get(&x->f->masters, buf_view(&key));
@@ -215,6 +271,7 @@ static void fill_shared(struct filler *x, const struct bind_plan *p, struct doc_
 
         own.a = x->f->arena;
         own.shared = true;
+        own.lazy = false;
         holder = doc_new(own.a, DOC_DOCUMENT, p->node->pos);
         fill_node(&own, p, holder);
         x->failed |= own.failed;
@@ -246,16 +303,10 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
     }
 }
 
-struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
-                               struct diag *d)
+static struct doc_node *fill_document(struct bind_form *f, struct str output, bool lazy,
+                                      size_t record, struct arena *a, struct diag *d)
 {
-    return bind_document_for(f, STR("pdf"), record, a, d);
-}
-
-struct doc_node *bind_document_for(struct bind_form *f, struct str output, size_t record,
-                                   struct arena *a, struct diag *d)
-{
-    struct filler x = {.f = f, .record = record, .output = output, .a = a, .d = d};
+    struct filler x = {.f = f, .record = record, .output = output, .a = a, .lazy = lazy, .d = d};
     struct doc_node *root = copy_node(a, f->plan->node);
 
     if (f->watermark)
@@ -287,4 +338,15 @@ bool bind_wording(struct bind_form *f, struct str output, size_t record, struct 
     fill_children(&x, f->plan, root);
     put_wording(root, b);
     return !x.failed;
+}
+
+struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
+                               struct diag *d)
+{
+    return fill_document(f, STR("pdf"), false, record, a, d);
+}
+
+struct doc_node *bind_workbook(struct bind_form *f, size_t record, struct arena *a, struct diag *d)
+{
+    return fill_document(f, STR("xlsx"), true, record, a, d);
 }

@@ -27,6 +27,7 @@ static const char *const names[] = {
     [DOC_FIELD] = "field",
     [DOC_SECTION] = "section",
     [DOC_VALUE] = "value",
+    [DOC_ROWS] = "rows",
 };
 
 struct doc_node *doc_new(struct arena *a, enum doc_kind kind, struct pos pos)

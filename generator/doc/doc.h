@@ -40,6 +40,7 @@ enum doc_kind {
     DOC_SECTION, /* {{#name}} … {{/name}}; inverted for {{^name}} */
     /* in a filled document */
     DOC_VALUE, /* a field with its value, or its blank */
+    DOC_ROWS,  /* rows of a table that are made when they are read, where the document's reader wants that */
     DOC_KIND_COUNT
 };
 
@@ -50,6 +51,13 @@ struct doc_attr {
     struct str key, value;
     struct pos pos;
     struct doc_attr *next;
+};
+
+/* Rows of a long list: each is read and let go, so that they are never there all at once. */
+struct doc_rows {
+    size_t n; /* rows of the list, each of which may make several of the table */
+    /* A node whose children are the table's rows for row i of the list, in `a`; NULL after an error. */
+    const struct doc_node *(*make)(const struct doc_rows *rows, size_t i, struct arena *a);
 };
 
 struct doc_node {
@@ -74,6 +82,7 @@ struct doc_node {
     const struct str *list;        /* value: the list that it is of a row of; NULL: none */
     struct doc_attr *attrs;        /* hints of this block; attributes of this content item */
     struct doc_node *parent, *first, *last, *next;
+    const struct doc_rows *rows_of; /* rows */
     void **layout; /* of a shared block: where layout keeps what it made of it; else NULL */
 };
 

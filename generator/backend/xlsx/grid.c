@@ -165,9 +165,43 @@ static struct str signers_of(struct maker *m, const struct value_spec *spec)
     return s;
 }
 
+static bool may_be_number(const struct doc_node *v)
+{
+    return v->spec && v->canon.ptr &&
+           (v->spec->type == VALUE_DATE || v->spec->type == VALUE_INT ||
+            v->spec->type == VALUE_DECIMAL);
+}
+
+static bool is_like(const struct grid_value *k, const struct doc_node *v)
+{
+    return k && k->spec == v->spec && k->list == v->list && k->blank == v->blank &&
+           str_eq(k->text, v->text) && str_eq(k->format, v->format);
+}
+
+/* What the workbook needs of it when its row is no longer there. But for numbers it is the same in all
+ * rows of a list. */
+static const struct grid_value *keep_value(struct maker *m, const struct doc_node *v)
+{
+    bool own = may_be_number(v);
+    struct grid_value *k;
+
+    for (size_t i = 0; !own && i < MAKER_ALIKE; i++)
+        if (is_like(m->alike[i], v))
+            return m->alike[i];
+    k = arena_alloc(m->a, sizeof *k);
+    *k = (struct grid_value){.spec = v->spec, .text = v->text, .list = v->list, .blank = v->blank};
+    if (v->format.len)
+        k->format = arena_str(m->a, v->format);
+    if (own)
+        k->canon = arena_str(m->a, v->canon);
+    else
+        m->alike[m->nalike++ % MAKER_ALIKE] = k;
+    return k;
+}
+
 void maker_set_value(struct maker *m, struct grid_cell *c, const struct doc_node *v)
 {
-    c->value = v;
+    c->value = keep_value(m, v);
     c->own = maker_prints_own(v);
     c->open = is_to_fill_in(v);
     if (!v->blank) /* of a choice its label, whatever boxes there are on paper */
@@ -186,11 +220,12 @@ static struct grid_cell line_cell(struct maker *m, const struct doc_node *n)
 
     doc_hint_number(n, "indent", 0, 0, HINT_MOST_EM, &indent, m->d);
     doc_hint_number(n, "size", m->style->size, HINT_LEAST_SIZE, HINT_MOST_SIZE, &size, m->d);
-    return (struct grid_cell){.row = maker_add_row(m, 0),
+    indent = (int32_t)m->indent + indent / 1000;
+    return (struct grid_cell){.row = (uint32_t)maker_add_row(m, 0),
                               .rows = 1,
                               .cols = MAKER_WIDE,
                               .align = n->align,
-                              .indent = m->indent + (unsigned)indent / 1000,
+                              .indent = (uint8_t)(indent < UINT8_MAX ? indent : UINT8_MAX),
                               .size = size,
                               .pos = n->pos};
 }
@@ -385,18 +420,20 @@ struct grid *grid_make(const struct doc_node *doc, const struct layout_style *st
     size_t errors = diag_errors(d);
 
     m.grid = arena_alloc(a, sizeof *m.grid);
+    m.scratch = arena_new();
     maker_find_notes(&m, doc);
     add_sheet(&m, usual_name(&m, name), doc->pos);
     add_blocks(&m, doc);
     add_notes(&m);
     for (size_t i = 0; i < m.grid->nsheets; i++)
         maker_finish_sheet(&m, &m.grid->sheets[i]);
-    return diag_errors(d) == errors ? m.grid : NULL;
+    arena_free(m.scratch);
+    return diag_errors(d) == errors && !m.failed ? m.grid : NULL;
 }
 
 bool grid_number(const struct grid_cell *c, double *out)
 {
-    const struct doc_node *v = c->value;
+    const struct grid_value *v = c->value;
     long days;
     char *end;
 

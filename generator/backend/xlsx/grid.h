@@ -17,19 +17,30 @@ struct grid_span {
     size_t from, to; /* bytes of a cell's text */
 };
 
+/* A field's value, as a DOC_VALUE has it. */
+struct grid_value {
+    const struct value_spec *spec;
+    struct str text;  /* the field's name */
+    struct str canon; /* of dates and numbers; else ptr is NULL */
+    struct str format;
+    const struct str *list;
+    bool blank;
+};
+
+/* There is one for each cell of each row of a list, hundreds of thousands: kept small. */
 struct grid_cell {
-    enum grid_role role;
-    size_t row, rows; /* rows of the sheet; while it is made: of struct grid_row */
-    size_t col, cols; /* columns; while it is made: left and right edge */
-    enum doc_align align;
-    unsigned indent; /* em */
-    mpt size;
+    uint32_t row, rows; /* rows of the sheet; while it is made: of struct grid_row */
+    uint32_t col, cols; /* columns; while it is made: left and right edge */
+    uint8_t role;       /* enum grid_role */
+    uint8_t align;      /* enum doc_align */
+    uint8_t indent;     /* em */
     bool ruled;
-    bool open;                    /* may be filled in */
-    bool own;                     /* prints a value: what the data said on the day it was made */
-    const struct doc_node *value; /* the one field that it holds, or NULL */
-    struct str text;              /* as printed; empty where the value is to be filled in */
-    const struct grid_span *bold; /* parts of the text, in their order */
+    bool open; /* may be filled in */
+    bool own;  /* prints a value: what the data said on the day it was made */
+    mpt size;
+    const struct grid_value *value; /* the one field that it holds, or NULL */
+    struct str text;                /* as printed; empty where the value is to be filled in */
+    const struct grid_span *bold;   /* parts of the text, in their order */
     size_t nbold;
     struct str key;               /* of an open field within a list: what tells its row apart */
     struct pos pos;

@@ -10,6 +10,7 @@
 struct table {
     const struct doc_node *node;
     size_t edges[MOST_COLUMNS + 1], ncols;
+    double widths[MOST_COLUMNS];
     mpt size;
     bool ruled;
     double least_pt;
@@ -18,51 +19,70 @@ struct table {
     struct str key;
 };
 
-static size_t count_columns(const struct doc_node *table)
+/* What is done with each row, in order. */
+typedef void see_row(struct maker *m, struct table *t, const struct doc_node *row);
+
+static void each_row(struct maker *m, struct table *t, see_row *see)
 {
-    size_t most = 0;
+    for (const struct doc_node *r = t->node->first; r; r = r->next) {
+        const struct doc_rows *list = r->kind == DOC_ROWS ? r->rows_of : NULL;
 
-    for (const struct doc_node *r = table->first; r; r = r->next) {
-        size_t n = 0;
+        if (!list)
+            see(m, t, r);
+        for (size_t i = 0; list && i < list->n && !m->failed; i++) {
+            const struct doc_node *made = list->make(list, i, m->scratch);
 
-        for (const struct doc_node *c = r->first; c; c = c->next)
-            n++;
-        most = n > most ? n : most;
+            m->failed |= !made;
+            for (const struct doc_node *k = made ? made->first : NULL; k; k = k->next)
+                see(m, t, k);
+            arena_reset(m->scratch);
+        }
     }
-    return most;
 }
 
-static void natural_widths(struct maker *m, const struct table *t, double *widths)
+static void count_columns(struct maker *m, struct table *t, const struct doc_node *row)
+{
+    size_t n = 0;
+
+    (void)m;
+    for (const struct doc_node *c = row->first; c; c = c->next)
+        n++;
+    t->ncols = n > t->ncols ? n : t->ncols;
+}
+
+static void widen(struct maker *m, struct table *t, const struct doc_node *row)
+{
+    size_t i = 0;
+
+    for (const struct doc_node *c = row->first; c && !row->banner; c = c->next, i++) {
+        double wide = c->cols == 1 ? measure_units(maker_text(m, c)) + 1000 : 0;
+
+        wide = wide < 30000 ? wide : 30000;
+        t->widths[i] = wide > t->widths[i] ? wide : t->widths[i];
+    }
+}
+
+static void natural_widths(struct maker *m, struct table *t)
 {
     double sum = 0;
 
     for (size_t i = 0; i < t->ncols; i++)
-        widths[i] = 4000;
-    for (const struct doc_node *r = t->node->first; r; r = r->next) {
-        size_t i = 0;
-
-        for (const struct doc_node *c = r->first; c && !r->banner; c = c->next, i++) {
-            double wide = c->cols == 1 ? measure_units(maker_text(m, c)) + 1000 : 0;
-
-            wide = wide < 30000 ? wide : 30000;
-            widths[i] = wide > widths[i] ? wide : widths[i];
-        }
-    }
+        t->widths[i] = 4000;
+    each_row(m, t, widen);
     for (size_t i = 0; i < t->ncols; i++)
-        sum += widths[i];
+        sum += t->widths[i];
     for (size_t i = 0; i < t->ncols; i++)
-        widths[i] = widths[i] < sum / 100 ? sum / 100 : widths[i];
+        t->widths[i] = t->widths[i] < sum / 100 ? sum / 100 : t->widths[i];
 }
 
-static void hinted_widths(struct maker *m, const struct table *t, const int32_t *hinted,
-                          double *widths)
+static void hinted_widths(struct maker *m, struct table *t, const int32_t *hinted)
 {
     double sum = 0, least = INT32_MAX;
 
     for (size_t i = 0; i < t->ncols; i++) {
-        widths[i] = hinted[i];
-        least = widths[i] < least ? widths[i] : least;
-        sum += widths[i];
+        t->widths[i] = hinted[i];
+        least = t->widths[i] < least ? t->widths[i] : least;
+        sum += t->widths[i];
     }
     if (MAKER_WIDE * least / sum <= MAKER_NEAR)
         doc_hint_refuse(doc_hint(t->node, "widths"), m->d);
@@ -70,17 +90,17 @@ static void hinted_widths(struct maker *m, const struct table *t, const int32_t 
 
 static void place_columns(struct maker *m, struct table *t)
 {
-    double widths[MOST_COLUMNS], sum = 0, before = 0;
+    double sum = 0, before = 0;
     int32_t hinted[MOST_COLUMNS];
 
     if (doc_hint_widths(t->node, hinted, t->ncols, m->d))
-        hinted_widths(m, t, hinted, widths);
+        hinted_widths(m, t, hinted);
     else
-        natural_widths(m, t, widths);
+        natural_widths(m, t);
     for (size_t i = 0; i < t->ncols; i++)
-        sum += widths[i];
+        sum += t->widths[i];
     for (size_t i = 0; i < t->ncols; i++) {
-        before += widths[i];
+        before += t->widths[i];
         t->edges[i + 1] = (size_t)(MAKER_WIDE * before / sum + 0.5);
     }
 }
@@ -111,12 +131,13 @@ static void add_table_cell(struct maker *m, const struct table *t, const struct 
 {
     size_t cols = row->banner ? t->ncols : node->cols;
     const struct doc_node *value = maker_sole_value(node);
-    struct grid_cell c = {.row = at, .rows = node->rows, .size = t->size, .ruled = t->ruled};
+    struct grid_cell c = {
+        .row = (uint32_t)at, .rows = node->rows, .size = t->size, .ruled = t->ruled};
 
     if (cols > t->ncols - col)
         cols = t->ncols - col;
-    c.col = t->edges[col];
-    c.cols = t->edges[col + cols] - t->edges[col];
+    c.col = (uint32_t)t->edges[col];
+    c.cols = (uint32_t)(t->edges[col + cols] - t->edges[col]);
     c.role = row->banner ? GRID_BANNER : row->header ? GRID_HEADER : GRID_CELL;
     c.align = node->align;
     if (c.align == DOC_ALIGN_DEFAULT && c.role != GRID_CELL)
@@ -134,18 +155,6 @@ static void add_table_cell(struct maker *m, const struct table *t, const struct 
     maker_add_cell(m, c);
 }
 
-static void add_table_row(struct maker *m, struct table *t, const struct doc_node *row)
-{
-    size_t at = maker_add_row(m, t->least_pt), col = 0;
-
-    m->sheet->rows[at].header = row->header;
-    t->row += !row->header;
-    key_of(m, t, row);
-    for (const struct doc_node *c = row->first; c && col < t->ncols; c = c->next, col++)
-        if (c->cols && c->rows && (!row->banner || col == 0))
-            add_table_cell(m, t, row, c, col, at);
-}
-
 /* A table of a form whose header cells are all empty has none. */
 static bool is_empty_header(const struct doc_node *row)
 {
@@ -157,11 +166,27 @@ static bool is_empty_header(const struct doc_node *row)
     return true;
 }
 
+static void add_table_row(struct maker *m, struct table *t, const struct doc_node *row)
+{
+    size_t at, col = 0;
+
+    if (is_empty_header(row))
+        return;
+    at = maker_add_row(m, t->least_pt);
+    m->sheet->rows[at].header = row->header;
+    t->row += !row->header;
+    key_of(m, t, row);
+    for (const struct doc_node *c = row->first; c && col < t->ncols; c = c->next, col++)
+        if (c->cols && c->rows && (!row->banner || col == 0))
+            add_table_cell(m, t, row, c, col, at);
+}
+
 void maker_add_table(struct maker *m, const struct doc_node *node)
 {
     int32_t height;
-    struct table t = {.node = node, .ncols = count_columns(node)};
+    struct table t = {.node = node};
 
+    each_row(m, &t, count_columns);
     if (t.ncols == 0)
         return;
     if (t.ncols > MOST_COLUMNS) {
@@ -175,8 +200,6 @@ void maker_add_table(struct maker *m, const struct doc_node *node)
     t.least_pt = height / 1000.0 * PT_PER_MM;
     place_columns(m, &t);
     m->sheet->nheaders += node->first->header && !is_empty_header(node->first);
-    for (const struct doc_node *r = node->first; r; r = r->next)
-        if (!is_empty_header(r))
-            add_table_row(m, &t, r);
+    each_row(m, &t, add_table_row);
     maker_add_row(m, 6); /* room behind it */
 }

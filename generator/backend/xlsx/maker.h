@@ -7,6 +7,7 @@
 #define MAKER_WIDE 10000 /* while it is made, edges are counted in 1/10000 of the sheet's width */
 #define MAKER_NEAR 60    /* edges that are nearer than this are one: no column may be narrower */
 #define PT_PER_MM  (72 / 25.4)
+#define MAKER_ALIKE 32
 
 /* Footnotes by the order of their marks. */
 struct maker_notes {
@@ -29,7 +30,10 @@ struct maker {
     unsigned indent;
     struct str marker; /* of the next paragraph, in a list */
     struct maker_notes notes;
-    struct arena *a;
+    struct arena *a, *scratch; /* scratch: one row of a list */
+    const struct grid_value *alike[MAKER_ALIKE]; /* the last ones that are no numbers */
+    size_t nalike;
+    bool failed; /* rows of a list could not be made, which has been reported */
     struct diag *d;
 };
 

@@ -50,7 +50,7 @@ static void want_all(struct refs *r, const struct grid *g)
         const struct grid_sheet *s = &g->sheets[k];
 
         for (size_t i = 0; i < s->ncells; i++) {
-            const struct doc_node *v = s->cells[i].value;
+            const struct grid_value *v = s->cells[i].value;
 
             if (v && v->spec && v->spec->formula)
                 want_formula(r, v->spec->formula);
@@ -66,7 +66,7 @@ static void want_all(struct refs *r, const struct grid *g)
 
 /* Where they are. */
 
-static bool is_meant(const struct ref *ref, const struct doc_node *v)
+static bool is_meant(const struct ref *ref, const struct grid_value *v)
 {
     if (!str_eq(v->text, ref->part->text))
         return false;
