@@ -38,6 +38,7 @@ struct returns {
     size_t nforms;
     struct returned *files;
     size_t nfiles, cap;
+    struct map by_path;   /* to a file's number, from 1 */
     struct map by_record; /* form and record to the number, from 1, of the file that came first */
     struct map made;      /* what an earlier run put here, PDFs too, by path */
     struct pile blank, own, other;
@@ -301,6 +302,7 @@ static void note_file(struct returns *r, const char *path)
 {
     arena_grow(r->a, &r->files, &r->cap, r->nfiles, sizeof *r->files);
     r->files[r->nfiles++] = (struct returned){.path = path};
+    *map_slot(&r->by_path, str_from(path)) = (void *)(uintptr_t)r->nfiles;
 }
 
 /* A workbook of this kit that nobody is asked to send back. */
@@ -467,10 +469,9 @@ static bool take_files(struct returns *r, const char *out)
 
 static struct returned *file_at(const struct returns *r, struct pos pos)
 {
-    for (size_t i = 0; pos.file && i < r->nfiles; i++)
-        if (strcmp(r->files[i].path, pos.file) == 0)
-            return &r->files[i];
-    return NULL;
+    size_t at = pos.file ? (size_t)(uintptr_t)map_get(&r->by_path, str_from(pos.file)) : 0;
+
+    return at ? &r->files[at - 1] : NULL;
 }
 
 static void refuse(void *ctx, enum diag_level level, struct pos pos)
@@ -539,6 +540,7 @@ bool project_collect(struct project *p, const struct options *o, struct load *lo
                         .tables_here = load_returned_here(load),
                         .known = sound,
                         .by_record = map_new(p->arena),
+                        .by_path = map_new(p->arena),
                         .made = map_new(p->arena),
                         .a = p->arena,
                         .scratch = arena_new(),

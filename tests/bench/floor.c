@@ -54,7 +54,7 @@ static void write_one(const char *out, long i, const char *bytes, size_t n, char
         die(path);
     snprintf(path, sizeof path, "%s/T%ld/01.pdf", out, i);
     memcpy(own, bytes + n - own_n, own_n);
-    snprintf(own, 16, "%%%ld\n", i);
+    snprintf(own, 24, "%%%ld\n", i);
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (fd < 0 || writev(fd, v, 2) != (ssize_t)n || close(fd) != 0)
         die(path);

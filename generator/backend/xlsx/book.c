@@ -1,5 +1,7 @@
 #include "backend/xlsx/book.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -360,13 +362,34 @@ void book_page(struct book *b, lxw_worksheet *sheet, uint8_t paper, bool landsca
     buf_free(&foot);
 }
 
+/* The library prints what fails on the standard error output, where diagnostics alone belong. *cause: the
+ * system's error. */
+static lxw_error close_silently(lxw_workbook *w, int *cause)
+{
+    int kept = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    lxw_error e;
+
+    if (kept >= 0 && null >= 0)
+        dup2(null, STDERR_FILENO);
+    errno = 0;
+    e = workbook_close(w);
+    *cause = errno;
+    if (kept >= 0)
+        dup2(kept, STDERR_FILENO);
+    close(kept);
+    close(null);
+    return e;
+}
+
 bool book_close(struct book *b, const char *path, struct diag *d)
 {
-    lxw_error closed;
+    struct str why;
+    int cause;
 
     write_lists(b);
-    closed = workbook_close(b->workbook);
+    book_keep(b, close_silently(b->workbook, &cause));
     b->workbook = NULL;
-    book_keep(b, closed);
-    return !b->error || diag(d, DIAG_WRITE, pos_file(path), str_from(lxw_strerror(b->error)));
+    why = b->error == LXW_ERROR_ZIP_FILE_OPERATION && cause ? diag_system(d, cause)
+                                                           : str_from(lxw_strerror(b->error));
+    return !b->error || diag(d, DIAG_WRITE, pos_file(path), why);
 }
