@@ -21,7 +21,7 @@ struct layout_pages *run_layout(struct run *r, const struct job *job, struct are
     struct doc_node *doc;
 
     diag_set_context(d, job->path.ptr);
-    doc = bind_document(f->bound, job->record, a, d);
+    doc = bind_print(f->bound, job->record, a, d);
     if (doc && r->project.pictures.named && !project_show_pictures(&r->project.pictures, doc, a, d))
         doc = NULL;
     pages = doc ? layout_pages(r->layouts[job->form], doc, footer_of(r, job, a), a, d) : NULL;
@@ -110,7 +110,8 @@ bool run_make_templates(struct run *r)
         void **slot = map_slot(&seen, arena_fmt(a, "%u %.*s", j->form, STR_ARG(kind)));
         struct layout_pages *pages;
 
-        if (!*slot && !j->xlsx && r->templates[j->form] && !run_is_copy(r, j)) {
+        if (!*slot && !j->xlsx && r->templates[j->form] && !run_is_copy(r, j) &&
+            bind_shares(r->project.forms[j->form].bound)) {
             *slot = r;
             pages = run_layout(r, j, a, r->d);
             if (pages)

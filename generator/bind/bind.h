@@ -78,6 +78,8 @@ void bind_set_encrypted(struct bind_form *f);
 /* Where the front matter says `key`. */
 struct pos bind_key_pos(const struct bind_form *f, const char *key);
 
+/* Are blocks shared between its records? A list of the whole run has one record, and shares none. */
+bool bind_shares(const struct bind_form *f);
 /* The closed values of a record as one string: records of one kind have the same shared blocks. */
 struct str bind_kind(const struct bind_form *f, size_t record, struct arena *a);
 
@@ -109,9 +111,10 @@ void bind_literals(const struct bind_form *f, struct buf *b);
 /* The filled document. Shared blocks belong to the run's arena, all else to `a`. NULL after an error. */
 struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena *a,
                                struct diag *d);
-/* The same for its workbook: what a hint `only` keeps for one of the two is left out of the other, and
- * no query of it is run. A table's lists are DOC_ROWS: their rows are filled when they are read, while
- * `f`, `a` and `d` are there. */
+/* The same to be laid out or to become a workbook at once: a table's lists are DOC_ROWS, whose rows are
+ * filled when they are read, while `f`, `a` and `d` are there. What a hint `only` keeps for one of the
+ * two is left out of the other, and no query of it is run. */
+struct doc_node *bind_print(struct bind_form *f, size_t record, struct arena *a, struct diag *d);
 struct doc_node *bind_workbook(struct bind_form *f, size_t record, struct arena *a, struct diag *d);
 
 /* Adds the wording of that document: its texts, the rows of lists that come from policy alone, of each field its name

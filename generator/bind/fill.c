@@ -13,6 +13,7 @@ struct filler {
     bool shared;
     bool wording; /* not what the data say: a value is its name, a section of data is there once */
     bool lazy; /* a table's list is left to be filled row by row */
+    bool book; /* for a workbook: what is closed is told apart, though nothing is shared */
     bool failed;
     struct diag *d;
 };
@@ -23,6 +24,7 @@ struct later {
     struct filler x; /* as it was at the list, the list's own scope open */
     const struct bind_plan *plan;
     const struct str *values;
+    struct doc_node *table;
 };
 
 struct str bind_record_column(const struct bind_form *f, size_t record, size_t column)
@@ -103,11 +105,17 @@ static struct bind_rows list_rows(struct filler *x, const struct bind_plan *p)
 
 static void fill_children(struct filler *x, const struct bind_plan *p, struct doc_node *to);
 
-/* A note's mark is numbered by where it stands in the whole document. */
-static bool has_mark(const struct bind_plan *p)
+/* A note's mark is numbered by where it stands in the whole document, a picture is looked for in all of it, a
+ * link is looked at when it is drawn. */
+static bool must_be_there(const struct bind_plan *p)
 {
+    enum doc_kind kind = p->node->kind;
+
+    if (kind == DOC_FOOTNOTE_MARK || kind == DOC_LINK || kind == DOC_IMAGE ||
+        (p->spec && p->spec->type == VALUE_IMAGE))
+        return true;
     for (const struct bind_plan *c = p->first; c; c = c->next)
-        if (c->node->kind == DOC_FOOTNOTE_MARK || has_mark(c))
+        if (must_be_there(c))
             return true;
     return false;
 }
@@ -118,6 +126,7 @@ static const struct doc_node *fill_row(const struct doc_rows *rows, size_t i, st
     struct doc_node *holder = doc_new(a, DOC_TABLE, l->plan->node->pos);
     struct filler x = l->x;
 
+    holder->parent = l->table;
     x.a = a;
     x.frames[x.depth] = &l->values[i * l->plan->list->ncolumns];
     fill_children(&x, l->plan, holder);
@@ -131,7 +140,7 @@ static void put_off(struct filler *x, const struct bind_plan *p, const struct bi
     struct doc_node *n = doc_new(x->a, DOC_ROWS, p->node->pos);
     struct later *l = arena_alloc(x->a, sizeof *l);
 
-    *l = (struct later){{rows->n, fill_row}, *x, p, rows->values};
+    *l = (struct later){{rows->n, fill_row}, *x, p, rows->values, to};
     l->x.lazy = false;
     n->rows_of = &l->rows;
     doc_append(to, n);
@@ -159,7 +168,7 @@ static void fill_section(struct filler *x, const struct bind_plan *p, struct doc
         return;
     }
     x->lists[++x->depth] = &p->list->name;
-    if (x->lazy && to->kind == DOC_TABLE && rows.n && !has_mark(p)) {
+    if (x->lazy && to->kind == DOC_TABLE && rows.n && !must_be_there(p)) {
         put_off(x, p, &rows, to);
         x->depth--;
         return;
@@ -255,7 +264,7 @@ static void fill_shared(struct filler *x, const struct bind_plan *p, struct doc_
     struct buf key = {0};
     struct doc_node *holder, *n;
 
-    if (x->lazy && x->f->records.n <= 1) { /* nobody to share it with */
+    if (!x->f->shares) {
         struct filler own = *x;
 
         own.shared = true;
@@ -295,7 +304,8 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
             fill_field(x, c, to);
         else if (c->node->kind == DOC_SECTION)
             fill_section(x, c, to);
-        else if (c->closed && x->f->shares && !x->shared && !x->wording && doc_is_block(c->node->kind) &&
+        else if (c->closed && (x->f->shares || x->book) && !x->shared && !x->wording &&
+                 doc_is_block(c->node->kind) &&
                  c->node->kind != DOC_CELL)
             fill_shared(x, c, to);
         else
@@ -306,9 +316,11 @@ static void fill_children(struct filler *x, const struct bind_plan *p, struct do
 static struct doc_node *fill_document(struct bind_form *f, struct str output, bool lazy,
                                       size_t record, struct arena *a, struct diag *d)
 {
-    struct filler x = {.f = f, .record = record, .output = output, .a = a, .lazy = lazy, .d = d};
+    struct filler x = {.f = f, .record = record, .output = output, .a = a, .d = d};
     struct doc_node *root = copy_node(a, f->plan->node);
 
+    x.lazy = lazy;
+    x.book = str_eq(output, STR("xlsx"));
     if (f->watermark)
         root->text = bind_pattern_fill(f, f->watermark, record, a);
     if (f->head)
@@ -344,6 +356,11 @@ struct doc_node *bind_document(struct bind_form *f, size_t record, struct arena 
                                struct diag *d)
 {
     return fill_document(f, STR("pdf"), false, record, a, d);
+}
+
+struct doc_node *bind_print(struct bind_form *f, size_t record, struct arena *a, struct diag *d)
+{
+    return fill_document(f, STR("pdf"), true, record, a, d);
 }
 
 struct doc_node *bind_workbook(struct bind_form *f, size_t record, struct arena *a, struct diag *d)

@@ -303,11 +303,18 @@ static bool check_closed(const struct bind_form *f, struct diag *d)
 
 bool bind_form_run(struct bind_form *f, struct diag *d)
 {
-    if (!f->each) {
+    if (!f->each)
         f->records.n = 1;
-        return true;
-    }
-    return bind_query_records(f->each, d, &f->records) && check_closed(f, d);
+    else if (!bind_query_records(f->each, d, &f->records))
+        return false;
+    if (f->entry && f->entry->per_run && f->records.n <= 1) /* nothing is made twice */
+        f->shares = false;
+    return !f->each || check_closed(f, d);
+}
+
+bool bind_shares(const struct bind_form *f)
+{
+    return f->shares;
 }
 
 const struct kit_form *bind_entry(const struct bind_form *f)

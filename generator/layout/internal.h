@@ -280,6 +280,7 @@ struct frame {
     struct piece *header;
     size_t nheader;
     mpt header_height;
+    bool begun; /* its first row is there */
 };
 
 /* A row taller than half a page, in lines, so that it can be split. */
@@ -419,7 +420,7 @@ struct table {
     bool contents; /* it is a table of contents */
     mpt least;     /* height of a body row */
     const struct doc_node **rows;
-    size_t nrows, nheader;
+    size_t nrows, nheader, cap;
     uint64_t key;
 };
 struct piece row_group(struct maker *m, const struct table *t, size_t first, size_t n);

@@ -14,26 +14,95 @@ static size_t count_cells(const struct doc_node *row)
     return n;
 }
 
-static void collect_rows(struct maker *m, struct table *t)
+static void add_row(struct maker *m, struct table *t, const struct doc_node *r)
 {
-    size_t cap = 0;
+    size_t n = r->kind == DOC_ROW && !r->banner ? count_cells(r) : 0;
 
-    t->ncols = 1;
-    for (const struct doc_node *r = t->node->first; r; r = r->next) {
+    t->ncols = n > t->ncols ? n : t->ncols;
+    arena_grow(m->scratch, &t->rows, &t->cap, t->nrows, sizeof *t->rows);
+    t->rows[t->nrows++] = r;
+}
+
+static const struct doc_node *made_row(struct maker *m, const struct doc_rows *list, size_t i,
+                                       struct arena *a)
+{
+    const struct doc_node *made = list->make(list, i, a);
+
+    if (!made)
+        fail(m);
+    return made;
+}
+
+/* The rows of a list, all of them. */
+static void add_list(struct maker *m, struct table *t, const struct doc_rows *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct doc_node *made = made_row(m, list, i, m->scratch);
+
+        for (const struct doc_node *r = made ? made->first : NULL; r; r = r->next)
+            if (r->kind == DOC_ROW)
+                add_row(m, t, r);
+    }
+}
+
+/* The columns of a list that is put off, by its first row. */
+static void count_columns(struct maker *m, struct table *t, const struct doc_rows *list)
+{
+    const struct doc_node *made = made_row(m, list, 0, m->row);
+
+    for (const struct doc_node *r = made ? made->first : NULL; r; r = r->next) {
         size_t n = r->kind == DOC_ROW && !r->banner ? count_cells(r) : 0;
 
-        if (r->kind != DOC_ROW)
-            continue;
         t->ncols = n > t->ncols ? n : t->ncols;
-        arena_grow(m->scratch, &t->rows, &cap, t->nrows, sizeof *t->rows);
-        t->rows[t->nrows++] = r;
     }
+    arena_reset(m->row);
+}
+
+/* Does a cell above a list that is put off cover some of it? */
+static bool spans_list(const struct table *t)
+{
+    for (size_t r = 0; r < t->nrows; r++)
+        for (const struct doc_node *c = t->rows[r]->first; c; c = c->next)
+            for (size_t k = r + 1; k < r + c->rows && k < t->nrows; k++)
+                if (t->rows[k]->kind == DOC_ROWS)
+                    return true;
+    return false;
+}
+
+static void count_header(struct maker *m, struct table *t)
+{
+    t->nheader = 0;
     while (t->nheader < t->nrows && t->rows[t->nheader]->header)
         t->nheader++;
     if (doc_has_attr(t->node, "header"))
         t->nheader = (size_t)hint_number(m, t->node, "header", 0, 0, 20000) / 1000;
     if (t->nheader > t->nrows)
         t->nheader = t->nrows;
+}
+
+/* put_off: lists stay as they are, to be read row by row. */
+static void collect_rows(struct maker *m, struct table *t, bool put_off)
+{
+    t->ncols = 1;
+    t->nrows = 0;
+    for (const struct doc_node *r = t->node->first; r; r = r->next) {
+        if (r->kind == DOC_ROW || (r->kind == DOC_ROWS && put_off))
+            add_row(m, t, r);
+        else if (r->kind == DOC_ROWS)
+            add_list(m, t, r->rows_of);
+        if (r->kind == DOC_ROWS && put_off)
+            count_columns(m, t, r->rows_of);
+    }
+    count_header(m, t);
+}
+
+/* A list can be read row by row when nothing but its own rows depends on them. */
+static bool can_put_off(const struct table *t)
+{
+    for (size_t r = 0; r < t->nheader; r++)
+        if (t->rows[r]->kind == DOC_ROWS)
+            return false;
+    return doc_has_attr(t->node, "widths") && !spans_list(t);
 }
 
 static bool place_columns(struct maker *m, struct table *t)
@@ -125,26 +194,66 @@ static void keep_pairs(const struct maker *m, struct flow *f, size_t from)
     end[-2].keep |= is_small(m, end - 2) && is_small(m, end - 1);
 }
 
+static void add_group(struct maker *m, const struct table *t, size_t r, size_t n,
+                      struct frame *frame, struct flow *f)
+{
+    struct piece p = group_piece(m, t, r, n);
+
+    p.table = frame;
+    p.x = t->at.x;
+    if (!frame->begun)
+        p.before = hint_number(m, t->node, "space", SPACE, 0, 500 * PT);
+    p.exact = !frame->begun && doc_has_attr(t->node, "space");
+    frame->begun = true;
+    if (p.header) {
+        frame->header[frame->nheader++] = p;
+        frame->header_height += p.box->height;
+    }
+    flow_add(f, p);
+}
+
+/* The rows of a list, behind the table's header, one after another: only their boxes stay. */
+static void list_flow(struct maker *m, const struct table *t, const struct doc_rows *list,
+                      struct frame *frame, struct flow *f)
+{
+    struct arena *a = arena_new();
+    struct maker own = *m;
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < list->n; i++) {
+        const struct doc_node *made = made_row(m, list, i, a);
+        struct table part = *t;
+
+        own.scratch = a;
+        part.rows = NULL;
+        part.nrows = part.cap = 0;
+        for (size_t r = 0; r < t->nheader; r++)
+            add_row(&own, &part, t->rows[r]);
+        for (const struct doc_node *r = made ? made->first : NULL; r; r = r->next)
+            if (r->kind == DOC_ROW)
+                add_row(&own, &part, r);
+        part.ncols = t->ncols;
+        for (size_t r = t->nheader, n; r < part.nrows; r += n) {
+            n = group_rows(&part, r);
+            add_group(m, &part, r, n, frame, f);
+        }
+        ok = made != NULL;
+        arena_reset(a);
+    }
+    arena_free(a);
+}
+
 static void rows_flow(struct maker *m, const struct table *t, struct flow *f)
 {
     struct frame *frame = new_frame(m, t);
     size_t from = f->n;
 
     for (size_t r = 0, n; r < t->nrows; r += n) {
-        struct piece p;
-
         n = group_rows(t, r);
-        p = group_piece(m, t, r, n);
-        p.table = frame;
-        p.x = t->at.x;
-        if (r == 0)
-            p.before = hint_number(m, t->node, "space", SPACE, 0, 500 * PT);
-        p.exact = r == 0 && doc_has_attr(t->node, "space");
-        if (p.header) {
-            frame->header[frame->nheader++] = p;
-            frame->header_height += p.box->height;
-        }
-        flow_add(f, p);
+        if (t->rows[r]->kind == DOC_ROWS)
+            list_flow(m, t, t->rows[r]->rows_of, frame, f);
+        else
+            add_group(m, t, r, n, frame, f);
     }
     keep_pairs(m, f, from);
     f->after = SPACE;
@@ -160,7 +269,9 @@ void table_flow(struct maker *m, const struct doc_node *node, struct place at, s
     t.ruled = !str_eq(doc_attr(node, "rules"), STR("none"));
     t.contents = str_eq(doc_attr(node, "role"), STR("contents"));
     t.least = (mpt)((int64_t)hint_number(m, node, "height", 0, 0, HINT_MOST_HEIGHT) * MPT_PER_MM / 1000);
-    collect_rows(m, &t);
+    collect_rows(m, &t, true);
+    if (!can_put_off(&t))
+        collect_rows(m, &t, false);
     if (t.nrows == 0)
         return;
     if (t.ncols > MOST_COLUMNS) {
