@@ -48,11 +48,21 @@ static bool is_list(const struct sheet *sheet)
     return fits[0] && fits[1];
 }
 
+/* A field in each row, but not 欄位,值 at the top: other words, or none. */
+static bool is_list_without_head(const struct setter *s, const struct sheet *sheet)
+{
+    return sheet->nrows > 1 && sheet->rows[0].ncells == 2 && sheet->rows[1].ncells > 0 &&
+           bind_has(s->form, str_trim(sheet->rows[1].cells[0].text));
+}
+
 static void set_sheet(struct setter *s, const struct sheet *sheet)
 {
     if (sheet->nrows && is_list(sheet)) {
         for (size_t i = 1; i < sheet->nrows; i++)
             set_cell(s, sheet->rows[i].cells[0].text, sheet, &sheet->rows[i], 1);
+    } else if (is_list_without_head(s, sheet)) {
+        s->ok = diag(s->diag, DIAG_VALUES_HEAD, sheet_pos(sheet, &sheet->rows[0], 0), heading(sheet, 0),
+                     heading(sheet, 1));
     } else if (sheet->nrows != 2) {
         s->ok = diag(s->diag, DIAG_NOT_RECORD, pos_file(sheet->file),
                      arena_fmt(s->arena, "%zu", sheet->nrows ? sheet->nrows - 1 : 0));

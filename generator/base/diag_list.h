@@ -358,6 +358,9 @@ D(DIAG_TWO_WORDS, DIAG_ERROR, "two-words", "'{0}' takes two words, not '{1}'",
 D(DIAG_NOT_RECORD, DIAG_ERROR, "not-record", "this file holds {0} records; a document takes one",
   "give rows of 欄位,值, or a header with one row below it", "這個檔有 {0} 筆資料，一份文件只用一筆",
   "請寫成「欄位,值」各一列，或一列欄名加一列資料")
+D(DIAG_VALUES_HEAD, DIAG_ERROR, "values-head", "the first row of the values is '{0},{1}'",
+  "write 欄位,值 there, and a field in each row below", "值的檔案第一列是「{0},{1}」",
+  "第一列請寫「欄位,值」，以下每列一個欄位")
 D(DIAG_UNKNOWN_FORMAT, DIAG_ERROR, "unknown-format", "unknown format: '{0}'",
   "did you mean '{1}'?", "不認得的格式：「{0}」", "是否為「{1}」？")
 D(DIAG_EACH_PARAMETER, DIAG_ERROR, "each-parameter", "'each' has no row around it for ':{0}'",

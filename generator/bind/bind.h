@@ -43,6 +43,9 @@ struct bind_form *bind_alone(const struct yaml *front, const struct doc_node *bo
 bool bind_set(struct bind_form *f, struct str called, struct str typed, bool must, struct pos pos,
               struct diag *d);
 
+/* Is there a field of that name or label? */
+bool bind_has(const struct bind_form *f, struct str called);
+
 /* The canonical value that the field of that name was given, ptr NULL when none. No such field: an
  * error at pos, and false. */
 bool bind_value(const struct bind_form *f, struct str name, struct pos pos, struct str *value,

@@ -229,6 +229,11 @@ static struct bind_field *field_called(const struct bind_form *f, struct str cal
     return NULL;
 }
 
+bool bind_has(const struct bind_form *f, struct str called)
+{
+    return field_called(f, called) != NULL;
+}
+
 static struct str nearest_field(const struct bind_form *f, struct str name)
 {
     struct str *names = arena_array(f->arena, f->nfields, sizeof *names);

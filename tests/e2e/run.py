@@ -1083,9 +1083,10 @@ def test_examples_of_the_form_guide_run():
     assert text.startswith("內部文件1"), text
     book = openpyxl().load_workbook(os.path.join(work, "hours-out", "01-hours.xlsx"))
     assert form_books.formulas(book)["時數統計!B3"] == "=SUMIFS('紀錄'!$B$2:$B$4,'紀錄'!$A$2:$A$4,A3)"
-    text = text_of(os.path.join(work, "policy.pdf"))
-    assert "測試機關自115年12月7日起施行本政策，版次2.0。" in text, text
-    assert "委外管理" in text, text
+    for name in ("policy.pdf", "from-file.pdf"):
+        text = text_of(os.path.join(work, name))
+        assert "測試機關自115年12月7日起施行本政策，版次2.0。" in text, text
+        assert "委外管理" in text, text
     text = text_of(os.path.join(work, "references.pdf"))
     assert "各單位依表一盤點，遺失時依貳通報" in text and "二、再依盤點之結果" in text, text
 
