@@ -427,7 +427,7 @@ bool project_open(struct project *p, const struct options *o,
     loaded = load_all(p, o, &load, d);
     if (loaded && o->db && !store_save(p->store, o->db, d))
         return false;
-    ok = loaded && bind_forms(p, d);
+    ok = loaded && bind_forms(p, d) && store_compute_views(p->store, p->kit, d);
     for (size_t i = 0; ok && i < p->nforms; i++)
         ok = !project_due(p, p->forms[i].entry) || bind_form_run(p->forms[i].bound, d);
     return ok;

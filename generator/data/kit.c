@@ -380,9 +380,20 @@ static void read_datasets(struct reader *r, const struct yaml *root)
             read_dataset(r, entry, &kit->datasets[kit->ndatasets++]);
 }
 
+static void read_once(struct reader *r, const struct yaml *item, struct kit_view *view)
+{
+    const struct yaml *list = yaml_sequence(item, "once", r->d);
+
+    view->once = list != NULL;
+    view->finds = arena_array(r->a, yaml_count(list), sizeof *view->finds);
+    for (const struct yaml *c = list ? list->first : NULL; c; c = c->next)
+        if (yaml_must_be(c, YAML_SCALAR, r->d))
+            view->finds[view->nfinds++] = c->text;
+}
+
 static void read_views(struct reader *r, const struct yaml *root)
 {
-    static const char *const keys[] = {"name", "sql", NULL};
+    static const char *const keys[] = {"name", "sql", "once", NULL};
     const struct yaml *list = yaml_sequence(root, "views", r->d);
     struct kit *kit = r->kit;
 
@@ -400,6 +411,7 @@ static void read_views(struct reader *r, const struct yaml *root)
         view->name = yaml_need_text(item, "name", r->d);
         check_table_name(r, view->name, view->pos);
         read_sql(r, item, &view->sql, &view->sql_pos);
+        read_once(r, item, view);
     }
 }
 

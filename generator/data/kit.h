@@ -49,6 +49,9 @@ struct kit_dataset {
 struct kit_view {
     struct str name, sql;
     struct pos pos, sql_pos;
+    bool once;         /* computed once, when the tables are in order … */
+    struct str *finds; /* … and its rows are found by these columns */
+    size_t nfinds;
 };
 
 /* When a form is printed. */

@@ -159,6 +159,17 @@ bool store_exec(struct store *s, const char *sql, struct diag *d)
     return true;
 }
 
+bool store_exec_kits(struct store *s, const char *sql, struct pos pos, struct diag *d)
+{
+    struct query counted = {.store = s};
+    bool ok;
+
+    s->running = &counted;
+    ok = sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(s, pos, d);
+    s->running = NULL;
+    return ok;
+}
+
 static struct query *query_new(struct store *s, struct pos pos)
 {
     struct query *q = calloc(1, sizeof *q);

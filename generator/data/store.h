@@ -32,6 +32,8 @@ void store_free(struct store *s);
 
 /* Our own statements, not confined: making tables, filling them. False after DIAG_SQL. */
 bool store_exec(struct store *s, const char *sql, struct diag *d);
+/* With a kit's own SQL in it: at its place, and with a query's limit of time. */
+bool store_exec_kits(struct store *s, const char *sql, struct pos pos, struct diag *d);
 /* A statement to be run again and again with positional parameters (1-based). */
 struct query *store_statement(struct store *s, const char *sql, struct diag *d);
 /* `text` must live until the next step. */
@@ -83,6 +85,11 @@ bool store_make_dataset(struct store *s, const struct kit_dataset *set, struct d
 bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct diag *d);
 /* Makes a kit's views, in order; DIAG_SQL at the view's place. */
 bool store_make_views(struct store *s, const struct kit *kit, struct diag *d);
+
+/* Computes the views that are `once`, in order, when the tables are as they stay and every form's queries
+ * are open: rows come from a table from then on. A query that is opened later does not see where its
+ * columns come from. DIAG_SQL or DIAG_SQL_ENDLESS at the view's place. */
+bool store_compute_views(struct store *s, const struct kit *kit, struct diag *d);
 
 /* Writes a copy of the whole database (VACUUM INTO); `path` must not exist. */
 bool store_save(struct store *s, const char *path, struct diag *d);

@@ -73,6 +73,39 @@ bool store_index_dataset(struct store *s, const struct kit_dataset *set, struct 
     return ok;
 }
 
+/* The rows of `v` as they are now stand in a table, and `v` is a view of that. */
+static bool compute_view(struct store *s, const struct kit_view *v, struct diag *d)
+{
+    struct buf sql = {0};
+    bool ok;
+
+    buf_fmt(&sql, "CREATE TABLE \"%.*s:once\" AS SELECT * FROM ", STR_ARG(v->name));
+    sql_put_name(&sql, v->name);
+    buf_str(&sql, STR("; DROP VIEW "));
+    sql_put_name(&sql, v->name);
+    buf_str(&sql, STR("; CREATE VIEW "));
+    sql_put_name(&sql, v->name);
+    buf_fmt(&sql, " AS SELECT * FROM \"%.*s:once\";", STR_ARG(v->name));
+    for (size_t i = 0; i < v->nfinds; i++) {
+        buf_fmt(&sql, "CREATE INDEX \"%.*s:once %zu\" ON \"%.*s:once\" (", STR_ARG(v->name), i, STR_ARG(v->name));
+        sql_put_name(&sql, v->finds[i]);
+        buf_str(&sql, STR(");"));
+    }
+    buf_char(&sql, '\0');
+    ok = store_exec_kits(s, sql.ptr, v->sql_pos, d);
+    buf_free(&sql);
+    return ok;
+}
+
+bool store_compute_views(struct store *s, const struct kit *kit, struct diag *d)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < kit->nviews; i++)
+        ok = !kit->views[i].once || compute_view(s, &kit->views[i], d);
+    return ok;
+}
+
 bool store_make_views(struct store *s, const struct kit *kit, struct diag *d)
 {
     for (size_t i = 0; i < kit->nviews; i++) {

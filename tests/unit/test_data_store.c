@@ -266,6 +266,51 @@ static void origins_are_known_through_views(void **state)
     query_free(q);
 }
 
+static void views_are_computed_once(void **state)
+{
+    struct str finds[] = {STR("name")};
+    struct kit_view views[] = {{.name = STR("leaders"),
+                                .sql = STR("SELECT person_id AS name, count FROM people WHERE leads"),
+                                .once = true,
+                                .finds = finds,
+                                .nfinds = 1},
+                               {.name = STR("sums"), .sql = STR("SELECT sum(count) AS n FROM leaders")}};
+    struct kit kit = {.views = views, .nviews = 2};
+    struct query *before;
+
+    (void)state;
+    assert_true(store_make_views(s, &kit, d));
+    before = query("SELECT name FROM leaders");
+    assert_string_equal(query_origin_table(before, 0).ptr, "people");
+    assert_true(store_compute_views(s, &kit, d));
+    assert_true(store_exec(s, "UPDATE people SET count = 4", d));
+    assert_string_equal(value("SELECT n FROM sums"), "3");
+    assert_string_equal(value("SELECT count FROM leaders WHERE name = 'T1'"), "3");
+    assert_true(query_step(before, d)); /* one that was open reads the table, too */
+    assert_string_equal(query_text(before, 0).ptr, "T1");
+    query_free(before);
+    assert_true(store_exec(s, "SELECT * FROM \"leaders:once\" INDEXED BY \"leaders:once 0\" WHERE name = 'T1'", d));
+}
+
+static void computing_a_view_ends(void **state)
+{
+    struct str finds[] = {STR("nothing")};
+    struct kit_view views[] = {{.name = STR("n"),
+                                .sql = STR("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"),
+                                .once = true},
+                               {.name = STR("few"), .sql = STR("SELECT 1 AS one"), .once = true, .finds = finds, .nfinds = 1}};
+    struct kit kit = {.views = views, .nviews = 2};
+
+    (void)state;
+    assert_true(store_make_views(s, &kit, d));
+    store_set_limit(s, 10000000);
+    assert_false(store_compute_views(s, &kit, d));
+    assert_int_equal(diag_count(d, DIAG_SQL_ENDLESS), 1);
+    views[0].once = false;
+    assert_false(store_compute_views(s, &kit, d)); /* no such column */
+    assert_int_equal(diag_count(d, DIAG_SQL), 1);
+}
+
 static void views_are_confined_too(void **state)
 {
     struct kit_view views[] = {{.name = STR("v"), .sql = STR("SELECT random()")}};
@@ -343,6 +388,8 @@ int main(void)
         TEST(order_is_required),
         TEST(errors_stand_at_their_word),
         TEST(origins_are_known_through_views),
+        TEST(views_are_computed_once),
+        TEST(computing_a_view_ends),
         TEST(views_are_confined_too),
         TEST(days_are_counted),
         TEST(a_runaway_query_ends),
