@@ -355,6 +355,17 @@ static bool is_whole(const struct collect_file *file)
     return true;
 }
 
+/* Nothing in its fields, and nothing written beside them or into another sheet. */
+static bool is_blank(const struct returns *r, const struct collect_file *file)
+{
+    struct diag *unseen = diag_new(DIAG_EN);
+    bool blank = is_whole(file) && collect_filled(file) == 0 && collect_check(file, r->scratch, unseen);
+
+    blank = blank && !diag_errors(unseen) && !diag_warnings(unseen);
+    diag_free(unseen);
+    return blank;
+}
+
 static void take_form(struct returns *r, const struct workbook *book)
 {
     struct collect_file file;
@@ -365,7 +376,7 @@ static void take_form(struct returns *r, const struct workbook *book)
         add_to_pile(r, &r->own, book->file);
     } else {
         collect_find(&file, r->scratch);
-        if (is_whole(&file) && collect_filled(&file) == 0) {
+        if (is_blank(r, &file)) {
             add_to_pile(r, &r->blank, book->file);
             return;
         }

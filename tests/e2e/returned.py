@@ -212,6 +212,33 @@ def test_a_blank_form_beside_a_filled_one_is_no_second_answer():
     assert "稽核機關數：2" in text_of(of_form(out, "summary")[0])
 
 
+def test_an_answer_beside_the_fields_is_no_blank_form():
+    """Nothing is read from it, but it must not be passed over: somebody did answer."""
+    def beside(book):
+        cell = fields(book)["answer", "1"]
+        book.worksheets[0].cell(cell.row, book.worksheets[0].max_column + 2).value = "符合"
+
+    def second_sheet(book):
+        copy = book.copy_worksheet(book.worksheets[0])
+        first = fields(book)["answer", "1"]
+        copy.cell(first.row, first.column).value = "符合"
+
+    def title(book):
+        cell = next(c for row in book.worksheets[0].iter_rows() for c in row if c.value)
+        cell.value = str(cell.value) + "：本所無電腦，免填"
+
+    data = exchange_data("beside-fields", total=2, sent=2)
+    sheets = issue(data, "beside-fields-sent")
+    for how, code in ((beside, "return-extra"), (second_sheet, "return-sheet-extra"), (title, "return-text")):
+        back = os.path.join(WORK, "beside-fields-" + how.__name__)
+        fill(sheets["A00000002T"], os.path.join(back, "2.xlsx"))
+        shutil.copy(sheets["A00000001T"], os.path.join(back, "1.xlsx"))
+        change(os.path.join(back, "1.xlsx"), how)
+        r, _, found = told("exchange", back, data, "beside-fields-out")
+        got = [(m[1], m[2]) for m in found]
+        assert (code, "1.xlsx") in got and "return-blank" not in [m[0] for m in got], (how, found)
+
+
 def test_two_filled_forms_say_how_far_each_is_filled():
     data = exchange_data("twice", total=1, sent=1)
     sheets = issue(data, "twice-sent")
