@@ -210,6 +210,16 @@ struct row {
     struct row *next;
 };
 
+/* Where a form has a field twice, the first that is filled in counts. */
+static void put_value(struct returns *r, const struct collect_file *file, struct load_cell *to,
+                      struct load_cell v)
+{
+    if (!collect_is_filled(to->cell))
+        *to = v;
+    else if (collect_is_filled(v.cell) && !collect_same_ink(to->cell->text, v.cell->text))
+        diag(r->d, DIAG_RETURN_EXTRA, pos_cell(file->path, v.sheet, v.row, v.col), v.cell->text);
+}
+
 /* The rows of the file for one dataset, in the order of their first fields. */
 static struct row *rows_of(struct returns *r, const struct bind_collect *collect,
                            const struct collect_file *file, const struct bind_collect_into *into)
@@ -236,7 +246,7 @@ static struct row *rows_of(struct returns *r, const struct bind_collect *collect
             *tail = row;
             tail = &row->next;
         }
-        row->cells[column] = value_at(file, c);
+        put_value(r, file, &row->cells[column], value_at(file, c));
     }
     if (!first && !into->row.len) {
         first = arena_alloc(r->scratch, sizeof *first);

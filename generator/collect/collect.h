@@ -68,6 +68,7 @@ bool collect_tell_moved(const struct collect_file *file, struct diag *d);
 /* The cell of a field, NULL when it is empty; *where: its sheet. */
 const struct sheet_cell *collect_value(const struct collect_file *file, const struct collect_cell *field,
                                        const struct sheet **where);
+bool collect_is_filled(const struct sheet_cell *c); /* NULL is not */
 /* How many fields have something in them. */
 size_t collect_filled(const struct collect_file *file);
 

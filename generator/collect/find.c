@@ -283,6 +283,11 @@ const struct sheet_cell *collect_value(const struct collect_file *file, const st
     return NULL;
 }
 
+bool collect_is_filled(const struct sheet_cell *c)
+{
+    return c && (str_trim(c->text).len || c->flaw != SHEET_SOUND);
+}
+
 size_t collect_filled(const struct collect_file *file)
 {
     size_t n = 0;
@@ -291,7 +296,7 @@ size_t collect_filled(const struct collect_file *file)
         const struct sheet *where;
         const struct sheet_cell *c = collect_value(file, &file->fields[i], &where);
 
-        n += c && (str_trim(c->text).len || c->flaw != SHEET_SOUND);
+        n += collect_is_filled(c);
     }
     return n;
 }

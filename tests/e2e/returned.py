@@ -1,6 +1,7 @@
 """What people do to forms before they come back, and where they put them: one message for one cause."""
 import datetime
 import shutil
+import sqlite3
 
 from common import *
 from collect import (AUDIT_COLUMNS, agencies, books_of, exchange_data, fields, fill, issue, register_of,
@@ -237,6 +238,32 @@ def test_an_answer_beside_the_fields_is_no_blank_form():
         r, _, found = told("exchange", back, data, "beside-fields-out")
         got = [(m[1], m[2]) for m in found]
         assert (code, "1.xlsx") in got and "return-blank" not in [m[0] for m in got], (how, found)
+
+
+def test_a_field_that_stands_twice_is_read_where_it_is_filled():
+    kit = os.path.join(WORK, "twice-kit", "exchange")
+    shutil.copytree(os.path.join(ROOT, "forms", "exchange"), kit)
+    form = os.path.join(kit, "terminal.md")
+    with open(form, encoding="utf-8") as f:
+        text = f.read()
+    assert "| 地址 | {{address}} |" in text
+    with open(form, "w", encoding="utf-8") as f:
+        f.write(text.replace("| 地址 | {{address}} |", "| 地址 | {{chief}} |"))
+    data, out = exchange_data("twice-field", total=3, sent=1), os.path.join(WORK, "twice-field-sent")
+    r = run("build", kit, data, "-o", out, "--form", "terminal")
+    assert r.returncode == 0, r.stderr
+    sent = next(os.path.join(out, f["path"]) for f in manifest(out) if f["path"].endswith(".xlsx"))
+    for values, kept, extra in ((("甲", None), "甲", False), ((None, "乙"), "乙", False), (("甲", "乙"), "甲", True)):
+        back, db = (os.path.join(WORK, "twice-field-%s-%s" % values + end) for end in ("", ".db"))
+
+        def both(book):
+            places = [f for f in hidden_of(book)[1] if f["field"] == "chief"]
+            for f, value in zip(places, values):
+                book[f["sheet"]].cell(f["row"], f["column"]).value = value
+        fill(sent, os.path.join(back, "1.xlsx"), change=both)
+        r, _, found = told(kit, back, data, "twice-field-out", "--db", db)
+        assert r.returncode == 0 and ("return-extra" in [m[1] for m in found]) == extra, (values, found)
+        assert sqlite3.connect(db).execute("SELECT chief FROM replies").fetchall() == [(kept,)], values
 
 
 def test_two_filled_forms_say_how_far_each_is_filled():
