@@ -320,7 +320,7 @@ void options_help(FILE *to, enum diag_lang lang)
         "  --encrypt        numbered copies open with their holders' passwords (AES-256)\n"
         "  --password-list FILE  write these, not into OUT   --passwords FILE  take these\n"
         "  --style kai|sung the fonts of render     --guide no    leave out its block quotes\n"
-        "  --watermark TEXT printed beneath every page of render\n"
+        "  --watermark TEXT large and grey on every page of render\n"
         "  --set KEY=VALUE  a field of render       --data FILE   all of them, CSV or YAML\n"
         "  --paper A4       its paper               --margins MM  top right bottom left\n"
         "  --partial        collect without what is missing or wrong, and say so\n"
