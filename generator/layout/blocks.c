@@ -237,8 +237,7 @@ static struct str marker_of(struct maker *m, const struct doc_node *list,
     return list->ordered ? clause_write(hint_numbers(m, list), number, m->scratch) : bullet(m);
 }
 
-/* The column that all numbers of a list stand in, so that its texts align (I2). */
-static mpt marker_column(struct maker *m, const struct doc_node *list, mpt size)
+mpt list_column(struct maker *m, const struct doc_node *list, mpt size)
 {
     mpt widest = 0;
     int last = list->start;
@@ -262,7 +261,7 @@ static void list_flow(struct maker *m, const struct doc_node *n, const struct se
     item.at = hinted_place(m, n, s->at);
     item.tight = n->tight;
     item.inner = true;
-    item.column = marker_column(m, n, item.at.size);
+    item.column = list_column(m, n, item.at.size);
     item.number = n->start;
     if (f->after < item.at.size / 5 && !s->tight)
         f->after = item.at.size / 5;

@@ -25,25 +25,29 @@ static void close_down_to(struct clauses *c, enum clause_style style)
         c->n--;
 }
 
-/* A numbered paragraph begins below the text of its parent, and is the parent of what follows. */
-static mpt open_clause(struct maker *m, struct clauses *c, struct str number, mpt size)
+/* What is numbered begins below the text of its parent, and is the parent of what follows. */
+static mpt open_clause(struct clauses *c, enum clause_style style, mpt number)
 {
-    enum clause_style style = clause_style_of(number);
     mpt x;
 
     close_down_to(c, style);
     x = innermost(c);
     c->open[c->n].style = style;
-    c->open[c->n++].text = x + text_width(m, number, size);
+    c->open[c->n++].text = x + number;
     return x;
 }
 
-/* A list goes on below its parent; the list's own numbers are the list's business. */
-static mpt list_indent(struct maker *m, struct clauses *c, const struct doc_node *list)
+/* A list goes on below its parent, and "1." is one to Markdown: （1） may follow it. A list that has no
+ * parent is none of the clauses. */
+static mpt list_indent(struct maker *m, struct clauses *c, const struct doc_node *list, mpt size)
 {
-    if (list->ordered)
-        close_down_to(c, hint_numbers(m, list));
-    return innermost(c);
+    enum clause_style style;
+
+    if (!list->ordered)
+        return innermost(c);
+    style = hint_numbers(m, list);
+    close_down_to(c, style);
+    return c->n ? open_clause(c, style, list_column(m, list, size)) : 0;
 }
 
 mpt clause_indent(struct maker *m, struct clauses *c, const struct doc_node *n, mpt size)
@@ -53,14 +57,14 @@ mpt clause_indent(struct maker *m, struct clauses *c, const struct doc_node *n, 
     if (!m->l->style.nest)
         return 0;
     if (n->kind == DOC_LIST)
-        return list_indent(m, c, n);
+        return list_indent(m, c, n, size);
     if (n->kind != DOC_PARAGRAPH) {
         c->n = n->kind == DOC_HEADING ? 0 : c->n;
         return 0;
     }
     number = number_of(m, n);
     if (number.len)
-        return open_clause(m, c, number, size);
+        return open_clause(c, clause_style_of(number), text_width(m, number, size));
     c->n = c->n ? 1 : 0; /* the outermost's next paragraph */
     return innermost(c);
 }

@@ -362,6 +362,9 @@ void blocks_flow(struct maker *m, const struct doc_node *doc, size_t notes, stru
 
 mpt text_width(struct maker *m, struct str text, mpt size);
 
+/* blocks.c: the column that all numbers of a list stand in, so that its texts align (I2). */
+mpt list_column(struct maker *m, const struct doc_node *list, mpt size);
+
 /* clauses.c: where the blocks of one parent stand, one after the other. */
 struct clauses {
     struct {

@@ -226,8 +226,12 @@ static void i2_a_list_nests_below_its_paragraph(void **state)
     list->ordered = list->tight = true;
     list->start = 1;
     add_para(f->run, add(f->run, list, DOC_ITEM), "丙");
+    add_para(f->run, f->doc, "（1）丁");
+    add_para(f->run, f->doc, "（二）戊");
     make(f);
     assert_int_equal(ems(f, 2), 5);
+    assert_true(ems(f, 4) > 5); /* below the list's text; 3 is the item's own */
+    assert_int_equal(ems(f, 5), 2);
 }
 
 static void paragraphs_nest_only_where_told(void **state)
