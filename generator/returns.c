@@ -135,7 +135,15 @@ static struct str owner_of(const struct form *form, const struct collect_file *f
     return file->record.len ? file->record : bind_title(form->bound);
 }
 
-/* Two forms that were filled in for one record: which of them counts, only people can tell. */
+static void tell_twice(struct returns *r, const struct form *form, const struct collect_file *file,
+                       const char *path, size_t filled, const char *other, size_t others)
+{
+    diag(r->d, DIAG_RETURN_TWICE, pos_file(path), owner_of(form, file), str_from(other),
+         arena_fmt(r->scratch, "%zu", filled), arena_fmt(r->scratch, "%zu", others));
+}
+
+/* Two forms that were filled in for one record: which of them counts, only people can tell. Until they have,
+ * neither does. */
 static bool is_first(struct returns *r, const struct form *form, const struct collect_file *file,
                      struct str key)
 {
@@ -146,9 +154,9 @@ static bool is_first(struct returns *r, const struct form *form, const struct co
     if (*slot) {
         const struct returned *other = &r->files[(uintptr_t)*slot - 1];
 
-        return diag(r->d, DIAG_RETURN_TWICE, pos_file(file->path), owner_of(form, file),
-                    str_from(other->path), arena_fmt(r->scratch, "%zu", filled),
-                    arena_fmt(r->scratch, "%zu", other->filled));
+        tell_twice(r, form, file, other->path, other->filled, file->path, filled);
+        tell_twice(r, form, file, file->path, filled, other->path, other->filled);
+        return false;
     }
     *slot = (void *)(uintptr_t)r->nfiles; /* this file is the last that was noted */
     r->files[r->nfiles - 1].filled = filled;
