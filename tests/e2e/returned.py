@@ -274,8 +274,8 @@ def test_two_filled_forms_say_how_far_each_is_filled():
     fill(sheets["A00000001T"], os.path.join(back, "1.xlsx"))
     fill(sheets["A00000001T"], os.path.join(back, "2.xlsx"), chief="王測試")
     r, _, found = told("exchange", back, data, "twice-out")
-    twice, = (m[3] for m in found if m[1] == "return-twice")
-    assert "本檔填了 11 格，另一份填了 10 格" in twice, twice
+    twice = {m[2]: m[3] for m in found if m[1] == "return-twice"}
+    assert "本檔填了 10 格，另一份填了 11 格" in twice["1.xlsx"] and "本檔填了 11 格" in twice["2.xlsx"], twice
 
 
 def test_a_partial_summary_claims_no_completeness():
