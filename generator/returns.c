@@ -278,7 +278,7 @@ static void tell_unread(struct returns *r, const struct form *form, const struct
     for (size_t i = 0; i < file->nfields; i++) {
         struct load_cell v = value_at(file, &file->fields[i]);
 
-        if (v.cell && str_trim(v.cell->text).len &&
+        if (collect_is_filled(v.cell) &&
             (file->fields[i].gone ? !file->fields[i].key.len
                                   : !has_home(bind_collect(form->bound), &file->fields[i])))
             diag(r->d, DIAG_RETURN_EXTRA, pos_cell(file->path, v.sheet, v.row, v.col),

@@ -133,6 +133,17 @@ void buf_char(struct buf *b, char c)
     buf_put(b, &c, 1);
 }
 
+void buf_quoted(struct buf *b, struct str s, char quote)
+{
+    buf_char(b, quote);
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == quote)
+            buf_char(b, quote);
+        buf_char(b, s.ptr[i]);
+    }
+    buf_char(b, quote);
+}
+
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
     va_list ap;

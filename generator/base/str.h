@@ -43,6 +43,8 @@ struct buf {
 void buf_put(struct buf *b, const void *bytes, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
+/* `s` in quotes; one within it is doubled (SQL, the formulas of spreadsheets). */
+void buf_quoted(struct buf *b, struct str s, char quote);
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_free(struct buf *b);
 struct str buf_view(const struct buf *b); /* valid until the next change of b */

@@ -5,6 +5,7 @@
 /* The fields and texts of one row of a sheet. */
 struct line {
     struct collect_cell *fields;
+    const struct str *names; /* of the fields; one that stands again in the form has a number */
     const struct collect_cell *texts;
     size_t nfields, ntexts;
 };
@@ -49,16 +50,36 @@ static size_t run_of(const struct collect_cell *cells, size_t from, size_t n)
     return end - from;
 }
 
+static const struct str *names_of(const struct collect_file *f, struct arena *a)
+{
+    struct str *names = arena_array(a, f->nfields, sizeof *names);
+    struct map times = map_new(a);
+
+    for (size_t i = 0; i < f->nfields; i++) {
+        void **slot;
+        uintptr_t before;
+
+        names[i] = field_name(&f->fields[i], a);
+        slot = map_slot(&times, names[i]);
+        before = (uintptr_t)*slot;
+        *slot = (void *)(before + 1);
+        if (before)
+            names[i] = arena_fmt(a, "%.*s\n%zu", STR_ARG(names[i]), (size_t)before);
+    }
+    return names;
+}
+
 static struct lines lines_of(const struct collect_file *f, struct arena *a)
 {
     struct map first = map_new(a); /* text of a row, from 1 */
+    const struct str *names = names_of(f, a);
     struct lines lines = {0};
 
     for (size_t i = 0; i < f->ntexts; i += run_of(f->texts, i, f->ntexts))
         *map_slot(&first, row_name(&f->texts[i], a)) = (void *)(uintptr_t)(i + 1);
     for (size_t i = 0, n; i < f->nfields; i += n) {
         size_t at = (size_t)(uintptr_t)map_get(&first, row_name(&f->fields[i], a));
-        struct line l = {.fields = &f->fields[i]};
+        struct line l = {.fields = &f->fields[i], .names = &names[i]};
 
         n = l.nfields = run_of(f->fields, i, f->nfields);
         if (at) {
@@ -134,7 +155,7 @@ static void drop_line(struct comparer *c, struct line *l)
         const struct sheet_cell *cell = collect_value(c->file, &l->fields[i], &where);
 
         l->fields[i].gone = true;
-        filled |= cell && str_trim(cell->text).len;
+        filled |= collect_is_filled(cell);
     }
     if (filled && l->fields->key.len)
         diag(c->d, DIAG_RETURN_ROW, pos_cell(c->file->path, where->name, l->fields->row, 0),
@@ -147,7 +168,7 @@ static bool compare_line(struct comparer *c, struct line *then)
     const struct line *now = NULL;
 
     for (size_t i = 0; !now && i < then->nfields; i++)
-        now = map_get(&c->today, field_name(&then->fields[i], c->a));
+        now = map_get(&c->today, then->names[i]);
     if (!now)
         drop_line(c, then);
     return !now || (fields_agree(then, now) && texts_agree(c, then, now));
@@ -173,7 +194,7 @@ bool collect_compare(struct collect_file *file, const struct collect_file *today
 
     for (size_t i = 0; i < now.n; i++)
         for (size_t k = 0; k < now.line[i].nfields; k++)
-            *map_slot(&c.today, field_name(&now.line[i].fields[k], a)) = &now.line[i];
+            *map_slot(&c.today, now.line[i].names[k]) = &now.line[i];
     for (size_t i = 0; i < then.n; i++)
         if (!compare_line(&c, &then.line[i]))
             return diag(d, DIAG_RETURN_MAP, pos_file(file->path));

@@ -116,11 +116,5 @@ struct pos sql_place(struct str sql, size_t offset, struct pos pos)
 
 void sql_put_name(struct buf *b, struct str name)
 {
-    buf_char(b, '"');
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] == '"')
-            buf_char(b, '"');
-        buf_char(b, name.ptr[i]);
-    }
-    buf_char(b, '"');
+    buf_quoted(b, name, '"');
 }

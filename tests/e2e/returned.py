@@ -267,6 +267,26 @@ def test_a_field_that_stands_twice_is_read_where_it_is_filled():
         assert sqlite3.connect(db).execute("SELECT chief FROM replies").fetchall() == [(kept,)], values
 
 
+def test_a_field_that_begins_two_rows_is_known_in_both():
+    kit = os.path.join(WORK, "rows-kit", "exchange")
+    shutil.copytree(os.path.join(ROOT, "forms", "exchange"), kit)
+    form = os.path.join(kit, "terminal.md")
+    with open(form, encoding="utf-8") as f:
+        text = f.read()
+    for old, new in (("| 承辦人 | {{contact}} | 單位主管 | {{chief}} |", "| 單位主管 | {{chief}} | 承辦人 | {{contact}} |"),
+                     ("| 地址 | {{address}} |", "| 主管 | {{chief}} |")):
+        assert old in text
+        text = text.replace(old, new)
+    with open(form, "w", encoding="utf-8") as f:
+        f.write(text)
+    data, out = exchange_data("rows-field", total=3, sent=1), os.path.join(WORK, "rows-field-sent")
+    assert run("build", kit, data, "-o", out, "--form", "terminal").returncode == 0
+    back = os.path.join(WORK, "rows-field-back")
+    fill(next(os.path.join(out, f["path"]) for f in manifest(out) if f["path"].endswith(".xlsx")), os.path.join(back, "1.xlsx"))
+    r, _, found = told(kit, back, data, "rows-field-out")
+    assert r.returncode == 0 and not errors_of(found), found
+
+
 def test_two_filled_forms_say_how_far_each_is_filled():
     data = exchange_data("twice", total=1, sent=1)
     sheets = issue(data, "twice-sent")

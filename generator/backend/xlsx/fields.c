@@ -135,18 +135,6 @@ static const struct grid_cell *looked_at(struct writer *w, const struct place *p
     return c ? c : map_get(&w->fields, place_key(w, p->sheet, field, STR("")));
 }
 
-/* A text of a formula, its quotes doubled. */
-static void put_quoted(struct buf *b, struct str s)
-{
-    buf_char(b, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '"')
-            buf_char(b, '"');
-        buf_char(b, s.ptr[i]);
-    }
-    buf_char(b, '"');
-}
-
 /* OR(x="a",x="b"), or AND(x<>"a",x<>""). */
 static struct str condition(struct writer *w, const struct value_when *when, const char *at)
 {
@@ -156,7 +144,7 @@ static struct str condition(struct writer *w, const struct value_when *when, con
     buf_str(&b, when->differs ? STR("AND(") : STR("OR("));
     for (size_t i = 0; i < when->n; i++) {
         buf_fmt(&b, "%s%s%s", i ? "," : "", at, when->differs ? "<>" : "=");
-        put_quoted(&b, when->labels[i]);
+        buf_quoted(&b, when->labels[i], '"');
     }
     if (when->differs)
         buf_fmt(&b, ",%s<>\"\"", at);

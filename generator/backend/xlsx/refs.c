@@ -118,13 +118,7 @@ struct str refs_sheet(struct str name, struct arena *a)
     struct buf b = {0};
     struct str s;
 
-    buf_char(&b, '\'');
-    for (size_t i = 0; i < name.len; i++) {
-        buf_char(&b, name.ptr[i]);
-        if (name.ptr[i] == '\'')
-            buf_char(&b, '\'');
-    }
-    buf_char(&b, '\'');
+    buf_quoted(&b, name, '\'');
     s = arena_str(a, buf_view(&b));
     buf_free(&b);
     return s;
