@@ -74,8 +74,8 @@ static _Noreturn void try_it(struct str bytes, const char *name, enum diag_lang 
 
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || nowhere < 0 ||
         dup2(nowhere, STDERR_FILENO) < 0 || !set_limits(bytes))
-        _exit(FAILED);
-    if (paper_read(bytes, name, false, a, d))
+        diag(d, DIAG_WORKER, pos_none(), diag_system(d, errno));
+    else if (paper_read(bytes, name, false, a, d))
         _exit(READ);
     _exit(write_messages(d, messages) ? REFUSED : FAILED);
 }
